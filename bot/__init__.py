@@ -1,0 +1,1 @@
+"""Passerelle: the assistant that helps young people find their way into apprenticeship."""

@@ -1,0 +1,1 @@
+"""An entry, its figures, and how it is shown."""

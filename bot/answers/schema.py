@@ -1,0 +1,110 @@
+"""The shape of an entry, of a figure and of their sources, for the files, the checks and the console."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+FigureName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Audience(StrEnum):
+    """Whom an entry speaks to: *tu* to the young, *vous* to the others."""
+
+    YOUNG = "jeune"
+    PARENT = "parent"
+    EMPLOYER = "employeur"
+
+
+class Source(_Record):
+    """Where a fact was read, and when."""
+
+    title: Line
+    reference: str = ""
+    url: Address
+    checked_on: date
+
+
+class Entry(_Record):
+    """One answer; `answer` and `more` are in the markup, with `{figure}` names in place of amounts."""
+
+    key: Key
+    theme: Key
+    question: Line
+    label: Annotated[str, StringConstraints(min_length=2, max_length=30)]
+    audience: Audience
+    aliases: tuple[Line, ...] = Field(min_length=8)
+    answer: Line
+    more: Line | None = None
+    followups: tuple[Key, ...] = Field(min_length=1, max_length=4)
+    sources: tuple[Source, ...] = Field(min_length=1)
+    valid_from: date
+    valid_until: date | None = None
+    review_by: date
+    owner: Line
+    certainty: Literal["A", "B", "C"]
+
+    def holds(self, day: date) -> bool:
+        """Whether the answer may be given as true that day."""
+        return self.valid_from <= day < self.review_by and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+    @property
+    def checked_on(self) -> date:
+        """The day its oldest source was last checked."""
+        return min(source.checked_on for source in self.sources)
+
+
+class Value(_Record):
+    """What a figure is worth over a period."""
+
+    amount: Decimal
+    valid_from: date
+    valid_until: date | None = None
+    review_by: date
+    source: Source
+
+    def holds(self, day: date) -> bool:
+        """Whether the amount may be shown as true that day."""
+        return self.valid_from <= day < self.review_by and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+
+class Share(_Record):
+    """A figure that is a percentage of another."""
+
+    of: FigureName
+    percent: Decimal = Field(gt=0, le=1000)
+
+
+class Figure(_Record):
+    """A dated, sourced amount; given by its values, or computed from another figure."""
+
+    label: Line
+    unit: str
+    values: tuple[Value, ...] = ()
+    share: Share | None = None
+    source: Source | None = None
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Figure:
+        if bool(self.values) == bool(self.share):
+            raise ValueError(
+                "un chiffre a soit des valeurs datées (values), soit une part d'un autre (share)"
+            )
+        if self.share and not self.source:
+            raise ValueError("une part (share) demande sa source")
+        return self

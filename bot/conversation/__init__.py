@@ -1,0 +1,1 @@
+"""Receive a message, know who has the floor, reply."""

@@ -1,0 +1,131 @@
+"""What a button, a command or a word can set off: one handler for each verb of an action."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from bot.conversation import rights
+from bot.conversation.answering import answer, longer
+from bot.conversation.content import Content
+from bot.conversation.context import at_hand
+from bot.conversation.phrases import Phrase
+from bot.conversation.ports import Outcome
+from bot.conversation.turn import Turn
+from bot.messages import Button, Channel, Reply, ReplyKind
+from bot.safeguard.reply import all_helplines
+
+Handler = Callable[[Turn, str], Awaitable[Outcome]]
+
+
+async def start(turn: Turn, _: str) -> Outcome:
+    """Who I am, what I keep, how to go on; then the menu."""
+    phrases = [
+        turn.phrase(
+            Phrase.WELCOME, ReplyKind.NOTICE, *themes(turn.content), **turn.house.retention.in_words()
+        )
+    ]
+    if turn.thread.channel is Channel.TELEGRAM:
+        words = {"age": turn.house.minimum_age, "page": turn.house.page_url}
+        phrases.insert(0, turn.phrase(Phrase.WELCOME_TELEGRAM, ReplyKind.NOTICE, **words))
+    return turn.outcome(*phrases)
+
+
+async def menu(turn: Turn, _: str) -> Outcome:
+    """The themes."""
+    return turn.say(Phrase.MENU, ReplyKind.ANSWER, *themes(turn.content))
+
+
+async def theme(turn: Turn, key: str) -> Outcome:
+    """The questions of a theme."""
+    entries = turn.content.library.of_theme(key)
+    if key not in turn.content.themes or not entries:
+        return await stale(turn, key)
+    buttons = [at_hand(entry.label, f"answer:{entry.key}") for entry in entries]
+    back = at_hand(turn.label(Phrase.BACK_TO_MENU), "menu")
+    return turn.say(Phrase.THEME, ReplyKind.ANSWER, *buttons, back, theme=turn.content.themes[key])
+
+
+async def give_answer(turn: Turn, key: str) -> Outcome:
+    """An entry's short answer."""
+    entry = turn.content.library.get(key)
+    return turn.outcome(answer(entry, turn.content, turn.today)) if entry else await stale(turn, key)
+
+
+async def give_more(turn: Turn, key: str) -> Outcome:
+    """An entry's longer part."""
+    entry = turn.content.library.get(key)
+    return turn.outcome(longer(entry, turn.content, turn.today)) if entry else await stale(turn, key)
+
+
+async def stale(turn: Turn, _: str) -> Outcome:
+    """A button whose entry or theme is gone."""
+    return turn.say(Phrase.STALE, ReplyKind.ANSWER, *themes(turn.content))
+
+
+async def how_to(turn: Turn, _: str) -> Outcome:
+    """How to use the assistant, and its commands."""
+    return turn.say(Phrase.HELP, ReplyKind.COMMAND, *themes(turn.content))
+
+
+async def lost(turn: Turn, _: str) -> Outcome:
+    """Three ways on when nothing was understood."""
+    return turn.say(Phrase.LOST, ReplyKind.ANSWER)
+
+
+async def helplines(turn: Turn, _: str) -> Outcome:
+    """Every helpline, for someone who is not well."""
+    return turn.outcome(Reply(ReplyKind.SAFETY, all_helplines(turn.content.safeguard)))
+
+
+async def speak(turn: Turn, intent: str) -> Outcome:
+    """The short response of a fixed intent."""
+    if intent not in turn.content.intents:
+        return await stale(turn, intent)
+    return turn.say(f"utter_{intent}", ReplyKind.ANSWER)
+
+
+def themes(content: Content) -> tuple[Button, ...]:
+    """The menu: one button a theme."""
+    return tuple(at_hand(label, f"theme:{key}") for key, label in content.themes.items())
+
+
+ACTIONS: dict[str, Handler] = {
+    "start": start,
+    "menu": menu,
+    "theme": theme,
+    "answer": give_answer,
+    "more": give_more,
+    "help": how_to,
+    "lost": lost,
+    "helplines": helplines,
+    "speak": speak,
+    "privacy": rights.privacy,
+    "data": rights.data,
+    "erase": rights.erase,
+    "stop": rights.stop,
+}
+
+COMMANDS = {
+    "/start": "start",
+    "/menu": "menu",
+    "/aide": "help",
+    "/help": "help",
+    "/privacy": "privacy",
+    "/mes_donnees": "data",
+    "/supprimer": "erase",
+    "/stop": "stop",
+}
+
+INTENTS = {
+    "aide": "help",
+    "recommencer": "menu",
+    "mes_donnees": "data",
+    "detresse": "helplines",
+    "hors_sujet": "lost",
+}
+
+
+async def act(turn: Turn, action: str) -> Outcome:
+    """Carry out an action, "verb" or "verb:argument"; an unknown verb is a stale button."""
+    verb, _, argument = action.partition(":")
+    return await ACTIONS.get(verb, stale)(turn, argument)

@@ -1,0 +1,49 @@
+"""Everything editors write, as one consistent set that a message is handled with from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.answers.library import Library
+from bot.conversation.phrases import Phrasebook
+from bot.directory.gazetteers import Commune, Diploma, Trade
+from bot.safeguard.assess import Watch
+from bot.safeguard.schema import Safeguard
+from nlu.language import normalise
+
+
+@dataclass(frozen=True)
+class Content:
+    """One loaded version of `knowledge/` and `domain.yml`.
+
+    `themes` maps a theme's key to its label, in menu order; `examples` are the (intent, text) rows
+    that understanding learns from, fixed intents and aliases alike; `intents` are the fixed ones.
+    """
+
+    library: Library
+    phrases: Phrasebook
+    safeguard: Safeguard
+    themes: Mapping[str, str]
+    intents: frozenset[str]
+    examples: Sequence[tuple[str, str]]
+    trades: Sequence[Trade] = ()
+    diplomas: Sequence[Diploma] = ()
+    communes: Sequence[Commune] = ()
+
+    @cached_property
+    def watch(self) -> Watch:
+        """The danger lists, compiled."""
+        return Watch(self.safeguard)
+
+    @cached_property
+    def typed(self) -> Mapping[str, str]:
+        """Words that open a theme or an entry at any time: its label, typed."""
+        entries = {normalise(entry.label): f"answer:{entry.key}" for entry in self.library}
+        themes = {normalise(label): f"theme:{key}" for key, label in self.themes.items()}
+        return entries | themes
+
+    def knows(self, intent: str) -> bool:
+        """Whether an intent still leads somewhere."""
+        return intent in self.intents or self.library.get(intent) is not None

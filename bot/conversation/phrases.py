@@ -1,0 +1,82 @@
+"""The assistant's short responses: every key the code may say, and the book that says them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.markup import escape
+from bot.messages import Button, Reply, ReplyKind
+
+
+class Phrase(StrEnum):
+    """Keys of `responses` in domain.yml; `check` compares both ways."""
+
+    WELCOME = "utter_accueil"
+    WELCOME_TELEGRAM = "utter_accueil_telegram"
+    PROGRAM = "utter_presentation"
+    MENU = "utter_menu"
+    THEME = "utter_theme"
+    HELP = "utter_mode_emploi"
+    DID_YOU_MEAN = "utter_tu_veux_dire"
+    LOST = "utter_pas_compris"
+    PRIVACY = "utter_confidentialite"
+    DATA = "utter_donnees"
+    DATA_FACTS = "utter_donnees_session"
+    DATA_TEXTS = "utter_donnees_textes"
+    DATA_NO_TEXT = "utter_donnees_aucun_texte"
+    ERASE_ASK = "utter_supprimer_question"
+    ERASED = "utter_supprimer_fait"
+    ERASE_KEPT = "utter_supprimer_annule"
+    STOPPED = "utter_stop"
+    UNKNOWN_COMMAND = "utter_commande_inconnue"
+    TOO_LONG = "utter_trop_long"
+    NO_WORDS = "utter_sans_mots"
+    PHOTO = "utter_photo"
+    VOICE = "utter_vocal"
+    STICKER = "utter_sticker"
+    DOCUMENT = "utter_document"
+    LOCATION = "utter_position"
+    OTHER = "utter_autre"
+    GROUP = "utter_groupe"
+    STALE = "utter_bouton_perime"
+    BROKEN = "utter_panne"
+    TO_CONFIRM = "utter_a_confirmer"
+    OUTDATED = "utter_reponse_perimee"
+    AMOUNT_OUTDATED = "utter_montant_perime"
+    SOURCE = "utter_source"
+    MORE = "utter_bouton_plus"
+    BACK_TO_MENU = "utter_bouton_menu"
+    NONE_OF_THESE = "utter_bouton_aucune"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response of domain.yml: its text, and the buttons below it."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+class Phrasebook:
+    """The responses by key; `{name}` in a text is replaced by the value given."""
+
+    def __init__(self, responses: Mapping[str, Response]) -> None:
+        self._responses = dict(responses)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._responses
+
+    def text(self, key: str, **values: object) -> str:
+        """The text of a response, values from outside made harmless to the markup."""
+        return re.sub(r"\{(\w+)\}", lambda name: _safe(values[name[1]]), self._responses[key].text)
+
+    def reply(self, key: str, kind: ReplyKind, *buttons: Button, **values: object) -> Reply:
+        """A response as a reply, its own buttons after those given."""
+        return Reply(kind, self.text(key, **values), buttons + self._responses[key].buttons)
+
+
+def _safe(value: object) -> str:
+    return escape(value if isinstance(value, str) else str(value))

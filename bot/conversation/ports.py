@@ -1,0 +1,215 @@
+"""The ports that the edges plug into the conversation, and the values they exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from bot.messages import Channel, Message, Reply
+
+if TYPE_CHECKING:
+    from bot.conversation.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """What a message states about its author's project; None where it states nothing."""
+
+    age: int | None = None
+    year: int | None = None
+    place: str | None = None
+    trade: str | None = None
+    diploma: str | None = None
+
+    def stated(self) -> dict[str, int | str]:
+        """The facts that were stated, by name."""
+        pairs = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: value for name, value in pairs if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One possible intent (a fixed one, or the key of an entry), with a confidence from 0 to 1."""
+
+    intent: str
+    confidence: float
+
+
+class Source(StrEnum):
+    """Which adapter decided."""
+
+    RASA = "rasa"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a text probably asks: the ranking, best first (may be empty), and the entities in it."""
+
+    ranking: tuple[Guess, ...]
+    entities: Entities
+    source: Source
+
+
+class Understanding(Protocol):
+    """Finds what a text asks; never raises for any text, degrades to a weaker adapter instead."""
+
+    async def understand(self, text: str) -> Meaning: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message in the inbox, not handled yet; `attempts` counts the failures so far."""
+
+    id: int
+    conversation_id: int
+    message: Message
+    attempts: int
+
+
+class Floor(StrEnum):
+    """Who handles the next message of a conversation."""
+
+    ASSISTANT = "assistant"
+    ADVISER = "adviser"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation as the next message finds it; `greeted` once anything was said in it."""
+
+    id: int
+    channel: Channel
+    address: str
+    floor: Floor
+    context: Context
+    greeted: bool
+
+
+class Effect(StrEnum):
+    """What else happens in the transaction that writes the replies."""
+
+    NONE = "none"
+    ERASE = "erase"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What handling a message comes to."""
+
+    context: Context
+    replies: tuple[Reply, ...] = ()
+    effect: Effect = Effect.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What we keep of a person: since when, how many messages, the texts still there (time, who, text)."""
+
+    since: datetime
+    messages: int
+    texts: tuple[tuple[datetime, str, str], ...]
+
+
+class Inbox(Protocol):
+    """Messages that came in, kept until each has been handled."""
+
+    async def add(self, messages: Sequence[Message]) -> int:
+        """Commit the messages not seen before; their number."""
+        ...
+
+    async def next(self, busy: Collection[int], limit: int) -> list[Waiting]:
+        """The oldest unhandled message of each conversation that is not in `busy`."""
+        ...
+
+    async def failed(self, waiting: Waiting, reason: str, final: bool) -> None:
+        """Note that handling failed; `final` sets the message aside as a dead letter."""
+        ...
+
+
+class Threads(Protocol):
+    """Conversations: read, and changed in one transaction with what is said in them."""
+
+    async def open(self, conversation_id: int) -> Thread: ...
+
+    async def settle(self, waiting: Waiting, outcome: Outcome) -> bool:
+        """Commit the outcome with the message's handling; False if it was handled before.
+
+        An ANSWER is dropped when an adviser has the floor at that instant.
+        """
+        ...
+
+    async def held(self, conversation_id: int) -> Held: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Something waiting to go out: a press to acknowledge (`token`), then a reply, if there is one."""
+
+    id: int
+    conversation_id: int
+    address: str
+    token: str
+    reply: Reply | None
+    attempts: int
+
+
+class Outbox(Protocol):
+    """Replies committed with the state they belong to, and their fate."""
+
+    async def next(self, channel: Channel, busy: Collection[int], limit: int) -> list[Delivery]:
+        """The oldest waiting reply of each conversation not in `busy`, where it is due."""
+        ...
+
+    async def sent(self, delivery: Delivery, remote_id: str) -> None: ...
+
+    async def postponed(self, delivery: Delivery, until: datetime, reason: str) -> None: ...
+
+    async def refused(self, delivery: Delivery, reason: str) -> None:
+        """Set a reply aside as a dead letter: the channel will never take it."""
+        ...
+
+    async def unreachable(self, delivery: Delivery, reason: str) -> None:
+        """The contact is gone: nothing that waits for them goes out."""
+        ...
+
+    async def recent(self, channel: Channel, since: datetime) -> list[tuple[str, datetime]]:
+        """Address and time of what was sent since then, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a conversation as a page shows it: what a person wrote, or one of our replies.
+
+    `id` counts replies only: a page asks for those after the last it has.
+    """
+
+    id: int
+    at: datetime
+    text: str
+    reply: Reply | None
+
+
+class Transcript(Protocol):
+    """A conversation read back by a page that shows it."""
+
+    async def find(self, channel: Channel, address: str) -> int | None:
+        """The conversation of an address; None before its first message or after its erasure."""
+        ...
+
+    async def lines(self, conversation_id: int, limit: int) -> list[Line]:
+        """The latest lines still kept, oldest first."""
+        ...
+
+    async def fetch(self, conversation_id: int, after: int) -> list[Line]:
+        """The replies after one, oldest first, now counted as sent."""
+        ...
+
+    async def newer(self, channel: Channel, after: int) -> list[tuple[int, int]]:
+        """Reply and conversation of every reply after one, oldest first."""
+        ...

@@ -1,0 +1,162 @@
+"""Receive a message: safety first, then whoever has the floor; settle everything in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.conversation.actions import COMMANDS, INTENTS, act
+from bot.conversation.content import Content
+from bot.conversation.context import at_hand
+from bot.conversation.decide import decide
+from bot.conversation.phrases import Phrase
+from bot.conversation.ports import Effect, Floor, Outcome, Threads, Understanding, Waiting
+from bot.conversation.turn import House, Turn
+from bot.messages import MessageKind, Reply, ReplyKind
+from bot.safeguard.reply import helplines_text
+from nlu.language import normalise
+
+LONGEST = 4096
+YES_NO = {"affirmer": "yes", "nier": "no"}
+WITHOUT_WORDS = {
+    MessageKind.PHOTO: Phrase.PHOTO,
+    MessageKind.VOICE: Phrase.VOICE,
+    MessageKind.STICKER: Phrase.STICKER,
+    MessageKind.DOCUMENT: Phrase.DOCUMENT,
+    MessageKind.LOCATION: Phrase.LOCATION,
+    MessageKind.OTHER: Phrase.OTHER,
+    MessageKind.GROUP: Phrase.GROUP,
+}
+
+
+class Receiver:
+    """The way of a message through the house."""
+
+    def __init__(
+        self,
+        threads: Threads,
+        understanding: Understanding,
+        content: Callable[[], Content],
+        house: House,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._threads = threads
+        self._understanding = understanding
+        self._content = content
+        self._house = house
+        self._clock = clock
+
+    async def receive(self, waiting: Waiting) -> None:
+        """Handle one message of the inbox, once."""
+        turn = await self._turn(waiting)
+        outcome = self._safety(turn) or await self._respond(turn)
+        if not turn.thread.greeted and waiting.message.kind is MessageKind.TEXT:
+            outcome = _introduced(turn, outcome)
+        await self._threads.settle(waiting, outcome)
+
+    async def broken(self, waiting: Waiting) -> None:
+        """Apologise for a message that could not be handled."""
+        turn = await self._turn(waiting)
+        await self._threads.settle(waiting, turn.say(Phrase.BROKEN, ReplyKind.NOTICE))
+
+    async def _turn(self, waiting: Waiting) -> Turn:
+        thread = await self._threads.open(waiting.conversation_id)
+        return Turn(
+            waiting.message,
+            thread,
+            thread.context,
+            self._content(),
+            self._house,
+            self._threads,
+            self._clock(),
+        )
+
+    def _safety(self, turn: Turn) -> Outcome | None:
+        category = turn.content.watch.assess(turn.message.text)
+        if category is None:
+            return None
+        return turn.outcome(
+            Reply(ReplyKind.SAFETY, helplines_text(category, turn.content.safeguard, turn.today))
+        )
+
+    async def _respond(self, turn: Turn) -> Outcome:
+        message = turn.message
+        if message.kind is MessageKind.BLOCKED:
+            return Outcome(turn.context, effect=Effect.BLOCK)
+        if message.kind is MessageKind.PRESS:
+            return await self._pressed(turn)
+        if message.kind is not MessageKind.TEXT:
+            return turn.say(WITHOUT_WORDS[message.kind], ReplyKind.ANSWER)
+        if message.text.lstrip().startswith("/"):
+            return await self._commanded(turn, message.text)
+        if turn.thread.floor is Floor.ADVISER:
+            return Outcome(turn.context)
+        return await self._assist(turn)
+
+    async def _pressed(self, turn: Turn) -> Outcome:
+        pressed, action = turn.message.pressed, turn.message.action
+        if turn.context.just_pressed(pressed, action, turn.now):
+            return Outcome(turn.context)
+        return await act(replace(turn, context=turn.context.pressing(pressed, action, turn.now)), action)
+
+    async def _assist(self, turn: Turn) -> Outcome:
+        words = normalise(turn.message.text)
+        if not words:
+            return turn.say(Phrase.NO_WORDS, ReplyKind.ANSWER)
+        if len(turn.message.text) > LONGEST:
+            return turn.say(Phrase.TOO_LONG, ReplyKind.ANSWER)
+        if action := turn.context.typed(words) or turn.content.typed.get(words):
+            return await act(turn, action)
+        return await self._understood(turn, turn.message.text)
+
+    async def _understood(self, turn: Turn, text: str) -> Outcome:
+        meaning = await self._understanding.understand(text)
+        decision = decide(meaning)
+        turn = replace(turn, context=turn.context.learning(meaning.entities))
+        if decision.sure:
+            return await act(turn, _meant(decision.sure, turn))
+        return _offering(turn, decision.offered)
+
+    async def _commanded(self, turn: Turn, text: str) -> Outcome:
+        command, _, payload = text.strip().partition(" ")
+        action = COMMANDS.get(command.split("@")[0].lower())
+        if action is None:
+            return turn.say(Phrase.UNKNOWN_COMMAND, ReplyKind.COMMAND)
+        outcome = await act(turn, action)
+        return await self._opening(turn, outcome, payload) if action == "start" and payload else outcome
+
+    async def _opening(self, turn: Turn, welcome: Outcome, topic: str) -> Outcome:
+        """A deep link names a theme, an entry, or says what someone would type."""
+        themed = topic in turn.content.themes and f"theme:{topic}"
+        entry = turn.content.library.get(topic) and f"answer:{topic}"
+        action = themed or entry
+        then = await (act(turn, action) if action else self._understood(turn, normalise(topic)))
+        return replace(then, replies=welcome.replies + then.replies)
+
+
+def _introduced(turn: Turn, outcome: Outcome) -> Outcome:
+    """Whoever skipped /start is told first that this is a program."""
+    commanded = any(reply.kind in (ReplyKind.NOTICE, ReplyKind.SAFETY) for reply in outcome.replies)
+    if commanded or not outcome.replies:
+        return outcome
+    return replace(outcome, replies=(turn.phrase(Phrase.PROGRAM, ReplyKind.NOTICE), *outcome.replies))
+
+
+def _meant(intent: str, turn: Turn) -> str:
+    answered = getattr(turn.context, YES_NO.get(intent, ""), "")
+    if answered:
+        return str(answered)
+    if turn.content.library.get(intent):
+        return f"answer:{intent}"
+    return INTENTS.get(intent, f"speak:{intent}")
+
+
+def _offering(turn: Turn, intents: tuple[str, ...]) -> Outcome:
+    entries = [entry for intent in intents if (entry := turn.content.library.get(intent))]
+    if not entries:
+        return turn.say(Phrase.LOST, ReplyKind.ANSWER)
+    buttons = [at_hand(entry.label, f"answer:{entry.key}") for entry in entries]
+    none = at_hand(turn.label(Phrase.NONE_OF_THESE), "lost")
+    question = turn.phrase(Phrase.DID_YOU_MEAN, ReplyKind.ANSWER, *buttons, none)
+    return turn.outcome(question, context=turn.context.asking(buttons[0].action, none.action))

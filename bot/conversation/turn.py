@@ -1,0 +1,62 @@
+"""One message being handled: all that a handler may look at, and what it may say with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.conversation.content import Content
+from bot.conversation.context import Context
+from bot.conversation.phrases import Phrase
+from bot.conversation.ports import Effect, Held, Outcome, Thread, Threads
+from bot.messages import Button, Message, Reply, ReplyKind
+from bot.privacy.retention import Retention
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the notices must tell the truth about."""
+
+    retention: Retention
+    page_url: str
+    minimum_age: int
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message, its thread, the content in force and the time: handlers turn it into an Outcome."""
+
+    message: Message
+    thread: Thread
+    context: Context
+    content: Content
+    house: House
+    threads: Threads
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The date in force for figures and validity."""
+        return self.now.date()
+
+    def outcome(
+        self, *replies: Reply, effect: Effect = Effect.NONE, context: Context | None = None
+    ) -> Outcome:
+        """What is said, with the buttons it puts on screen remembered."""
+        return Outcome((context or self.context.asking("", "")).showing(replies), replies, effect)
+
+    def say(self, phrase: str, kind: ReplyKind, *buttons: Button, **values: object) -> Outcome:
+        """A single short response."""
+        return self.outcome(self.phrase(phrase, kind, *buttons, **values))
+
+    def phrase(self, phrase: str, kind: ReplyKind, *buttons: Button, **values: object) -> Reply:
+        """A short response as a reply."""
+        return self.content.phrases.reply(phrase, kind, *buttons, **values)
+
+    def label(self, phrase: Phrase) -> str:
+        """The words of a button."""
+        return self.content.phrases.text(phrase)
+
+    async def held(self) -> Held:
+        """What we keep of this person."""
+        return await self.threads.held(self.thread.id)

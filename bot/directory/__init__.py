@@ -1,0 +1,1 @@
+"""Centres, offers, trades, diplomas and communes: what exists, and where."""

@@ -1,0 +1,44 @@
+"""The project's own errors, few and named; an edge turns each into French, an HTTP status or a retry.
+
+PasserelleError
+├── StartError     something outside prevents the start: a busy port, a folder that cannot be written
+├── SettingError   a PASSERELLE_ setting is unknown or wrong
+└── ContentError   files under knowledge/ or domain.yml that cannot be served
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class PasserelleError(Exception):
+    """The root of the tree; its text is one line in French, fit to be shown to staff."""
+
+
+class StartError(PasserelleError):
+    """The process cannot start, and says why."""
+
+
+class SettingError(StartError):
+    """A setting is unknown or has a wrong value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one content file; `line` counts from 1, 0 where no line is to blame."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}" if self.line else f"{self.file}: {self.reason}"
+
+
+class ContentError(PasserelleError):
+    """Content that cannot be served, with everything found wrong in it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)

@@ -1,0 +1,90 @@
+"""Message, Reply, Button, Place: the words every package speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_ACTION_BYTES = 64
+
+
+class Channel(StrEnum):
+    """Where a contact writes from."""
+
+    TELEGRAM = "telegram"
+    WEB = "web"
+
+
+class MessageKind(StrEnum):
+    """What came in; TEXT carries words, and so may the caption of a PHOTO, VOICE or DOCUMENT."""
+
+    TEXT = "text"
+    PRESS = "press"
+    LOCATION = "location"
+    PHOTO = "photo"
+    VOICE = "voice"
+    STICKER = "sticker"
+    DOCUMENT = "document"
+    GROUP = "group"
+    BLOCKED = "blocked"
+    OTHER = "other"
+
+
+class ReplyKind(StrEnum):
+    """Why something goes out: only an ANSWER is refused while an adviser has the floor."""
+
+    ANSWER = "answer"
+    SAFETY = "safety"
+    NOTICE = "notice"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A shared position, in degrees; used for one search and never kept."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label to press or type, and the action it stands for (at most 64 bytes, Telegram's limit)."""
+
+    label: str
+    action: str
+
+    def __post_init__(self) -> None:
+        if not self.label.strip() or not 0 < len(self.action.encode()) <= MAX_ACTION_BYTES:
+            raise ValueError(
+                f"button {self.label!r}: empty label, or action not of 1-64 bytes: {self.action!r}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing a contact did, freed of its channel's own format.
+
+    `address` names the contact within the channel; `key` is unique within the channel and makes a
+    repeated delivery harmless; `action` is a pressed button's; `token` is what the channel wants
+    back when a press has been handled, `pressed` the remote id of the message that bore the button.
+    """
+
+    channel: Channel
+    address: str
+    key: str
+    kind: MessageKind
+    text: str = ""
+    action: str = ""
+    token: str = ""
+    pressed: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One thing to say; `text` is in the small markup of `bot.markup`."""
+
+    kind: ReplyKind
+    text: str
+    buttons: tuple[Button, ...] = ()

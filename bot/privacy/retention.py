@@ -1,0 +1,33 @@
+"""How long things are kept, in one place: the purge obeys it and the notices are worded from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Texts go `texts` after a conversation falls silent; the bare thread goes after `thread`."""
+
+    texts: timedelta = timedelta(hours=24)
+    session: timedelta = timedelta(minutes=30)
+    thread: timedelta = timedelta(days=30)
+
+    def in_words(self) -> dict[str, str]:
+        """The three durations in French, by name, for the notices."""
+        return {
+            "textes": duration(self.texts),
+            "session": duration(self.session),
+            "fil": duration(self.thread),
+        }
+
+
+def duration(length: timedelta) -> str:
+    """A whole number of days, hours or minutes in French."""
+    minutes = round(length.total_seconds() / 60)
+    for size, one, many in ((1440, "jour", "jours"), (60, "heure", "heures"), (1, "minute", "minutes")):
+        if minutes % size == 0 and minutes >= (2 * size if size == 1440 else size):
+            count = minutes // size
+            return f"{count} {one if count == 1 else many}"
+    return f"{minutes} minutes"

@@ -1,0 +1,1 @@
+"""What is kept: tables, transactions, repositories, migrations; SQLite and PostgreSQL from one code."""

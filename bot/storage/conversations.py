@@ -1,0 +1,138 @@
+"""Conversations in SQL: opened, and changed together with what is said in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.conversation.context import SESSION, Context
+from bot.conversation.ports import Effect, Floor, Held, Outcome, Thread, Waiting
+from bot.messages import Channel, MessageKind, Reply, ReplyKind
+from bot.storage.database import Database
+from bot.storage.rows import reply_content
+from bot.storage.tables import conversations, inbox, outbox
+
+YOU, ME = "toi", "moi"
+
+
+class SqlThreads:
+    """The Threads port on a database."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def open(self, conversation_id: int) -> Thread:
+        """The conversation as it stands, its session forgotten when it fell silent long enough."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(_by_id(conversation_id))).one()
+            said = select(outbox.c.id).where(outbox.c.conversation_id == conversation_id).limit(1)
+            greeted = (await connection.execute(said)).first() is not None
+        fresh = self._clock() - row.context_at < SESSION
+        context = Context.model_validate(row.context) if fresh else Context()
+        return Thread(row.id, Channel(row.channel), row.address, Floor(row.floor), context, greeted)
+
+    async def settle(self, waiting: Waiting, outcome: Outcome) -> bool:
+        """Commit the outcome with the message's handling; False if it was handled before."""
+        now = self._clock()
+        async with self._database.write() as connection:
+            row = (await connection.execute(_by_id(waiting.conversation_id).with_for_update())).one()
+            if not await self._mark_handled(connection, waiting, now):
+                return False
+            if outcome.effect is Effect.ERASE:
+                await self._erase(connection, row.id)
+            if outcome.effect is Effect.BLOCK:
+                await self._cancel(connection, row.id, "bloqué")
+            await self._say(connection, row, waiting, outcome, now)
+            await connection.execute(_changes(row.id, waiting, outcome, now))
+        return True
+
+    @staticmethod
+    async def _mark_handled(connection: AsyncConnection, waiting: Waiting, now: datetime) -> bool:
+        unhandled = (inbox.c.id == waiting.id) & inbox.c.handled_at.is_(None)
+        done = update(inbox).where(unhandled).values(handled_at=now)
+        if waiting.message.kind is MessageKind.LOCATION:
+            done = done.values(content=None)
+        return (await connection.execute(done)).rowcount == 1
+
+    @staticmethod
+    async def _say(
+        connection: AsyncConnection, row: Row[Any], waiting: Waiting, outcome: Outcome, now: datetime
+    ) -> None:
+        spoken: list[Reply | None] = [r for r in outcome.replies if _may_be_said(r, Floor(row.floor))]
+        token = waiting.message.token
+        if token and not spoken:
+            spoken = [None]
+        rows = [
+            {
+                "conversation_id": row.id,
+                "inbox_id": waiting.id,
+                "channel": row.channel,
+                "kind": reply.kind if reply else ReplyKind.NOTICE,
+                "content": reply_content(reply) if reply else None,
+                "token": token if position == 0 else "",
+                "due_at": now,
+                "created_at": now,
+            }
+            for position, reply in enumerate(spoken)
+        ]
+        if rows:
+            await connection.execute(insert(outbox), rows)
+
+    @staticmethod
+    async def _erase(connection: AsyncConnection, conversation_id: int) -> None:
+        """Nothing of the person stays but the keys that keep old updates from being handled anew."""
+        said = outbox.c.conversation_id == conversation_id
+        owed = (outbox.c.state == "waiting") & (outbox.c.token != "")
+        await connection.execute(delete(outbox).where(said, ~owed))
+        await connection.execute(update(outbox).where(said).values(content=None))
+        handled = (inbox.c.conversation_id == conversation_id) & inbox.c.handled_at.is_not(None)
+        await connection.execute(update(inbox).where(handled).values(content=None, conversation_id=None))
+
+    @staticmethod
+    async def _cancel(connection: AsyncConnection, conversation_id: int, reason: str) -> None:
+        waiting = (outbox.c.conversation_id == conversation_id) & (outbox.c.state == "waiting")
+        await connection.execute(update(outbox).where(waiting).values(state="cancelled", failure=reason))
+
+    async def held(self, conversation_id: int) -> Held:
+        """Everything kept of a conversation, oldest text first."""
+        heard = select(inbox.c.received_at, inbox.c.content).where(inbox.c.conversation_id == conversation_id)
+        said = select(outbox.c.created_at, outbox.c.content).where(
+            outbox.c.conversation_id == conversation_id
+        )
+        async with self._database.read() as connection:
+            since = (await connection.execute(_by_id(conversation_id))).one().created_at
+            mine = [(at, YOU, _words(content)) for at, content in await connection.execute(heard)]
+            ours = [(at, ME, _words(content)) for at, content in await connection.execute(said)]
+        texts = sorted(line for line in mine + ours if line[2])
+        return Held(since, len(mine), tuple(texts))
+
+
+def _by_id(conversation_id: int) -> Any:
+    return select(conversations).where(conversations.c.id == conversation_id)
+
+
+def _may_be_said(reply: Reply, floor: Floor) -> bool:
+    return floor is Floor.ASSISTANT or reply.kind is not ReplyKind.ANSWER
+
+
+def _words(content: dict[str, Any] | None) -> str:
+    return str((content or {}).get("text", ""))
+
+
+def _changes(conversation_id: int, waiting: Waiting, outcome: Outcome, now: datetime) -> Any:
+    erased, blocked = outcome.effect is Effect.ERASE, outcome.effect is Effect.BLOCK
+    return (
+        update(conversations)
+        .where(conversations.c.id == conversation_id)
+        .values(
+            context=outcome.context.model_dump(mode="json"),
+            context_at=now,
+            erased_at=now if erased else None,
+            unreachable_at=now if blocked else None,
+        )
+    )

@@ -1,0 +1,85 @@
+"""Transactions on SQLite or PostgreSQL: writers in turn on SQLite, never across a call to others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.errors import StartError
+
+DRIVERS = {"sqlite:///": "sqlite+aiosqlite:///", "postgresql://": "postgresql+psycopg://"}
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=15000",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
+READ_ONLY = "passerelle_read"
+
+
+class Database:
+    """An engine and its two kinds of transaction."""
+
+    def __init__(self, url: str) -> None:
+        scheme = next(prefix for prefix in DRIVERS if url.startswith(prefix))
+        self.url = url.replace(scheme, DRIVERS[scheme], 1)
+        self.is_sqlite = scheme.startswith("sqlite")
+        self.engine = self._engine()
+        self._writing = asyncio.Lock() if self.is_sqlite else None
+
+    def _engine(self) -> AsyncEngine:
+        if not self.is_sqlite:
+            return create_async_engine(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        engine = create_async_engine(self.url, pool_size=6, max_overflow=20)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that commits at the end of the block, or leaves no trace."""
+        async with self._writing or nullcontext(), self.engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A consistent view that changes nothing."""
+        async with self.engine.connect() as connection:
+            yield await connection.execution_options(**{READ_ONLY: True})
+
+    async def check(self) -> None:
+        """Raise StartError in one line when the database cannot be reached."""
+        try:
+            if self.is_sqlite:
+                Path(self.engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+            async with self.read() as connection:
+                await connection.exec_driver_sql("SELECT 1")
+        except (DBAPIError, OSError) as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            shown = self.engine.url.render_as_string(hide_password=True)
+            raise StartError(f"la base de données {shown} ne répond pas : {reason}") from None
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get(READ_ONLY)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

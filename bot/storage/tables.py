@@ -1,0 +1,125 @@
+"""The tables, in their latest form; `migrations/` leads there from any earlier one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+Serial = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC, with its time zone on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("address", String(128), nullable=False),
+    Column("floor", String(16), nullable=False, server_default="assistant"),
+    Column("context", JSON, nullable=False),
+    Column("context_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("last_message_at", Instant, nullable=False),
+    Column("unreachable_at", Instant),
+    Column("erased_at", Instant),
+    UniqueConstraint("channel", "address"),
+    Index("ix_conversations_last_message_at", "last_message_at"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("key", String(128), nullable=False),
+    Column("conversation_id", Serial, ForeignKey("conversations.id", ondelete="SET NULL")),
+    Column("content", JSON(none_as_null=True)),
+    Column("received_at", Instant, nullable=False),
+    Column("handled_at", Instant),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("failure", String(200)),
+    UniqueConstraint("channel", "key"),
+    Index("ix_inbox_conversation_id", "conversation_id"),
+    Index(
+        "ix_inbox_unhandled",
+        "conversation_id",
+        "id",
+        sqlite_where=text("handled_at IS NULL"),
+        postgresql_where=text("handled_at IS NULL"),
+    ),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("conversation_id", Serial, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("inbox_id", Serial, ForeignKey("inbox.id", ondelete="SET NULL")),
+    Column("channel", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("content", JSON(none_as_null=True)),
+    Column("token", String(128), nullable=False, server_default=""),
+    Column("state", String(16), nullable=False, server_default="waiting"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("remote_id", String(64)),
+    Column("failure", String(200)),
+    Index("ix_outbox_conversation_id", "conversation_id", "id"),
+    Index("ix_outbox_inbox_id", "inbox_id"),
+    Index("ix_outbox_sent_at", "sent_at"),
+    Index(
+        "ix_outbox_waiting",
+        "channel",
+        "conversation_id",
+        "id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+)
+
+beats = Table(
+    "beats",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("said", JSON, nullable=False),
+)

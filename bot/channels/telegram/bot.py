@@ -1,0 +1,27 @@
+"""python-telegram-bot's Bot, for the wire and its types only, with its errors told apart."""
+
+from __future__ import annotations
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.errors import StartError
+
+
+def make(token: str, api_url: str) -> Bot:
+    """A Bot with room for many chats at once, and a connection of its own for long polling."""
+    sending = HTTPXRequest(connection_pool_size=16, connect_timeout=5, read_timeout=15, pool_timeout=5)
+    polling = HTTPXRequest(connection_pool_size=2, connect_timeout=5, read_timeout=45)
+    return Bot(token, base_url=f"{api_url}/bot", request=sending, get_updates_request=polling)
+
+
+async def introduce(bot: Bot) -> str:
+    """The bot's user name; raises StartError for a wrong token, TelegramError when Telegram is away."""
+    try:
+        return (await bot.get_me()).username or ""
+    except InvalidToken:
+        raise StartError("PASSERELLE_TELEGRAM_TOKEN : Telegram refuse ce jeton") from None
+
+
+__all__ = ["TelegramError", "introduce", "make"]

@@ -1,0 +1,116 @@
+"""Drains the outbox to Telegram: in order within a chat, many chats at once, within its limits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from telegram import Bot
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.channels.telegram.pace import BURST, Pace
+from bot.channels.telegram.render import keyboard, page
+from bot.conversation.bell import Bell
+from bot.conversation.lanes import Lanes
+from bot.conversation.ports import Delivery, Outbox
+from bot.messages import Channel
+
+log = logging.getLogger(__name__)
+AT_ONCE = 16
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
+
+
+class Sender:
+    """Runs until cancelled; one at a time, elected by a lease."""
+
+    def __init__(self, bot: Bot, outbox: Outbox, waiting: Bell, clock: Callable[[], datetime]) -> None:
+        self._bot = bot
+        self._outbox = outbox
+        self._clock = clock
+        self._pace = Pace()
+        self._lanes = Lanes(self._next, self._deliver, waiting.ear(), AT_ONCE)
+
+    async def run(self) -> None:
+        """Send what waits, again and again."""
+        await self._remember()
+        await self._lanes.run()
+
+    async def _next(self, busy: Collection[int], limit: int) -> list[Delivery]:
+        return await self._outbox.next(Channel.TELEGRAM, busy, limit)
+
+    async def _remember(self) -> None:
+        """After a restart, count what the one before us has just sent."""
+        now, clock = self._clock(), time.monotonic()
+        for address, sent_at in await self._outbox.recent(
+            Channel.TELEGRAM, now - timedelta(seconds=2 * BURST)
+        ):
+            self._pace.sending(address, clock - (now - sent_at).total_seconds())
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        try:
+            if delivery.reply:
+                await self._take_turn(delivery.address)
+            await self._settle(delivery)
+        except Exception as error:  # noqa: BLE001 - the database may be away; the reply is still in the outbox
+            log.error("reply %d: %s", delivery.id, type(error).__name__)
+            await asyncio.sleep(FIRST_PAUSE)
+
+    async def _take_turn(self, chat: str) -> None:
+        while pause := self._pace.wait(chat, time.monotonic()):  # noqa: ASYNC110 - time is what it waits for
+            await asyncio.sleep(pause)
+        self._pace.sending(chat, time.monotonic())
+
+    async def _settle(self, delivery: Delivery) -> None:
+        try:
+            remote_id = await self._send(delivery)
+        except RetryAfter as busy:
+            await self._later(delivery, _seconds(busy), "429")
+        except Forbidden:
+            await self._outbox.unreachable(delivery, "bloqué")
+        except BadRequest as refusal:
+            await self._outbox.refused(delivery, refusal.message)
+            log.error("reply %d refused by Telegram: %s", delivery.id, refusal.message)
+        except (NetworkError, TelegramError) as error:
+            await self._later(delivery, pause_after(delivery.attempts), type(error).__name__)
+        else:
+            await self._outbox.sent(delivery, remote_id)
+
+    async def _later(self, delivery: Delivery, seconds: float, reason: str) -> None:
+        self._pace.closed(delivery.address, time.monotonic() + seconds)
+        await self._outbox.postponed(delivery, self._clock() + timedelta(seconds=seconds), reason)
+
+    async def _send(self, delivery: Delivery) -> str:
+        if delivery.token:
+            await self._acknowledge(delivery.token)
+        if delivery.reply is None:
+            return ""
+        sent = await self._bot.send_message(
+            delivery.address,
+            page(delivery.reply.text),
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard(delivery.reply.buttons),
+            disable_web_page_preview=True,
+        )
+        return str(sent.message_id)
+
+    async def _acknowledge(self, token: str) -> None:
+        try:
+            await self._bot.answer_callback_query(token)
+        except BadRequest as error:
+            log.info(
+                "press not acknowledged: %s", error.message
+            )  # too old: its spinner has stopped by itself
+
+
+def pause_after(attempts: int) -> float:
+    """Seconds before the next try, doubling up to a minute."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts, 10))
+
+
+def _seconds(busy: RetryAfter) -> float:
+    after = busy.retry_after
+    return float(after.total_seconds() if isinstance(after, timedelta) else after)

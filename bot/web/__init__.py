@@ -1,0 +1,1 @@
+"""What every web edge shares: security headers, pages, health."""

@@ -1,0 +1,1 @@
+"""The files editors write, loaded, checked, and reloaded when they change."""

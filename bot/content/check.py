@@ -1,0 +1,137 @@
+"""What `check` proves of the content before anyone reads it; every problem has its file and line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from bot.answers.figures import NAMED
+from bot.answers.schema import Entry
+from bot.content.domain import domain_of
+from bot.content.load import Sources, load_with_sources
+from bot.conversation.actions import ACTIONS, INTENTS
+from bot.conversation.content import Content
+from bot.conversation.phrases import Phrase
+from bot.errors import ContentError, Problem
+from bot.markup import mistakes, plain
+from nlu.language import normalise
+
+LONGEST_ANSWER, LONGEST_MORE, LONGEST_RESPONSE = 500, 1500, 1500
+SOON = timedelta(days=60)
+Finder = Callable[[Content, Sources], Iterator[Problem]]
+
+
+def check(root: Path, today: date) -> list[Problem]:
+    """Everything wrong raises ContentError; what expires soon is returned, for people to look at."""
+    content, sources = load_with_sources(root)
+    if problems := [problem for find in FINDERS for problem in find(content, sources)]:
+        raise ContentError(problems)
+    return list(expiring(content, sources, today))
+
+
+def texts(content: Content, sources: Sources) -> Iterator[Problem]:
+    """Texts too long for a phone, or with marks left open."""
+    for entry in content.library:
+        for field, limit in (("answer", LONGEST_ANSWER), ("more", LONGEST_MORE)):
+            text = getattr(entry, field) or ""
+            if (length := len(plain(text))) > limit:
+                yield sources[entry.key].problem(f"{field} : {length} caractères, {limit} au plus", [field])
+            for mistake in mistakes(text):
+                yield sources[entry.key].problem(f"{field} : {mistake}", [field])
+    domain = sources["domain.yml"]
+    for key, (response,) in domain_of(domain).responses.items():
+        for mistake in mistakes(response.text):
+            yield domain.problem(f"{key} : {mistake}", ["responses", key])
+        if len(plain(response.text)) > LONGEST_RESPONSE:
+            yield domain.problem(f"{key} : trop long", ["responses", key])
+
+
+def figures(content: Content, sources: Sources) -> Iterator[Problem]:
+    """Figures named but missing, computed from a missing one, or never used."""
+    book = content.library.figures
+    used = {figure.share.of for _, figure in book if figure.share}
+    for entry in content.library:
+        for field in ("answer", "more"):
+            for name in NAMED.findall(getattr(entry, field) or ""):
+                used.add(name)
+                if name not in book:
+                    yield sources[entry.key].problem(f"chiffre inconnu : {{{name}}}", [field])
+    for name, figure in book:
+        if figure.share and figure.share.of not in book:
+            yield sources[name].problem(f"part d'un chiffre inconnu : {figure.share.of}", [name, "share"])
+        if name not in used:
+            yield sources[name].problem(f"chiffre jamais utilisé : {name}", [name])
+
+
+def links(content: Content, sources: Sources) -> Iterator[Problem]:
+    """Follow-ups, themes and buttons that lead nowhere."""
+    for entry in content.library:
+        for position, key in enumerate(entry.followups):
+            if content.library.get(key) is None or key == entry.key:
+                yield sources[entry.key].problem(f"suite inconnue : {key}", ["followups", position])
+        if entry.theme not in content.themes:
+            yield sources[entry.key].problem(f"thème absent de themes.yml : {entry.theme}", ["theme"])
+    for theme in content.themes.keys() - set(content.library.themes):
+        yield Problem("knowledge/themes.yml", 0, f"thème sans réponse : {theme}")
+
+
+def twins(content: Content, sources: Sources) -> Iterator[Problem]:
+    """Labels, questions or aliases that two answers share, or that a fixed intent owns."""
+    labels: dict[str, str] = {}
+    for entry in content.library:
+        if (other := labels.setdefault(normalise(entry.label), entry.key)) != entry.key:
+            yield sources[entry.key].problem(f"libellé déjà pris par {other}", ["label"])
+    owners: dict[str, set[str]] = defaultdict(set)
+    for intent, text in content.examples:
+        owners[normalise(text)].add(intent)
+    for entry in content.library:
+        yield from _shared(entry, owners, sources)
+
+
+def _shared(entry: Entry, owners: dict[str, set[str]], sources: Sources) -> Iterator[Problem]:
+    for position, alias in enumerate(entry.aliases):
+        if others := owners[normalise(alias)] - {entry.key}:
+            reason = f"alias aussi chez {', '.join(sorted(others))} : {alias}"
+            yield sources[entry.key].problem(reason, ["aliases", position])
+
+
+def responses(content: Content, sources: Sources) -> Iterator[Problem]:
+    """Responses, intents and handlers that do not agree, both ways."""
+    domain = sources["domain.yml"]
+    spoken = {f"utter_{intent}" for intent in content.intents - INTENTS.keys()}
+    needed = {phrase.value for phrase in Phrase} | spoken
+    there = set(domain.value["responses"])
+    for key in sorted(needed - there):
+        yield domain.problem(f"réponse attendue et absente : {key}", ["responses"])
+    for key in sorted(there - needed):
+        yield domain.problem(f"réponse jamais dite : {key}", ["responses", key])
+    for intent in sorted(content.intents ^ {name for name, _ in _fixed(content)}):
+        yield domain.problem(
+            f"intention sans exemples dans nlu/, ou absente du domaine : {intent}", ["intents"]
+        )
+    for key, (response,) in domain_of(domain).responses.items():
+        for payload in (button.payload for button in response.buttons):
+            if payload.partition(":")[0] not in ACTIONS:
+                yield domain.problem(f"bouton sans effet : {payload}", ["responses", key])
+
+
+def _fixed(content: Content) -> Iterator[tuple[str, str]]:
+    return ((intent, text) for intent, text in content.examples if content.library.get(intent) is None)
+
+
+def expiring(content: Content, sources: Sources, today: date) -> Iterator[Problem]:
+    """Answers and figures that nobody may show much longer without a new check."""
+    limit = today + SOON
+    for entry in content.library:
+        if not entry.holds(limit):
+            yield sources[entry.key].problem(
+                f"{entry.key} : à revérifier avant le {entry.review_by}", ["review_by"]
+            )
+    for name, figure in content.library.figures:
+        if figure.values and content.library.figures.amount(name, limit) is None:
+            yield sources[name].problem(f"{name} : plus de valeur sûre le {limit}", [name])
+
+
+FINDERS: tuple[Finder, ...] = (texts, figures, links, twins, responses)

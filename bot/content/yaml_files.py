@@ -1,0 +1,99 @@
+"""YAML read with the line of every value, so that a problem is shown where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from bot.errors import ContentError, Problem
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed file: its name as shown to people, its value, and its nodes for finding lines."""
+
+    name: str
+    value: Any
+    node: yaml.Node | None
+
+    def line(self, path: Sequence[str | int] = ()) -> int:
+        """The line, from 1, of the value at a path of keys and indexes, or of its nearest ancestor."""
+        node, line = self.node, 1
+        for step in path:
+            node, line = _child(node, step, line)
+        return line
+
+    def problem(self, reason: str, path: Sequence[str | int] = ()) -> Problem:
+        """Something wrong at a path of this file."""
+        return Problem(self.name, self.line(path), reason)
+
+
+def _child(node: yaml.Node | None, step: str | int, line: int) -> tuple[yaml.Node | None, int]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return value, key.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step].start_mark.line + 1
+    return None, line
+
+
+def read(path: Path, root: Path) -> Document:
+    """Parse one file.
+
+    Raises ContentError with the line when it is not YAML, or repeats a key.
+    """
+    name = str(path.relative_to(root))
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, _Loader)
+        document = Document(name, yaml.load(text, _Loader), node)  # noqa: S506 - CSafeLoader
+    except (yaml.MarkedYAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or "n'est pas du texte UTF-8"
+        raise ContentError(
+            [Problem(name, mark.line + 1 if mark else 0, f"YAML illisible : {reason}")]
+        ) from None
+    if repeated := list(_repeated(document, node)):
+        raise ContentError(repeated)
+    return document
+
+
+def _repeated(document: Document, node: yaml.Node | None) -> Iterator[Problem]:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield Problem(document.name, key.start_mark.line + 1, f"clé répétée : {key.value}")
+            seen.add(key.value)
+            yield from _repeated(document, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _repeated(document, value)
+
+
+def shaped(document: Document, shape: type[T], value: Any = None, at: Sequence[str | int] = ()) -> T:
+    """A document's value, or the part of it at a path, as the given shape.
+
+    Raises ContentError with a line for each field that does not fit.
+    """
+    adapter: TypeAdapter[T] = TypeAdapter(shape)
+    try:
+        return adapter.validate_python(document.value if value is None and not at else value)
+    except ValidationError as error:
+        raise ContentError(list(_field_problems(document, error, at))) from None
+
+
+def _field_problems(document: Document, error: ValidationError, at: Sequence[str | int]) -> Iterator[Problem]:
+    for detail in error.errors():
+        path = (*at, *detail["loc"])
+        field = ".".join(map(str, path)) or "fichier"
+        yield document.problem(f"{field} : {detail['msg'].removeprefix('Value error, ')}", path)

@@ -1,0 +1,179 @@
+"""Builds each process; alone knows every concrete class."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+from telegram import Bot
+
+from bot import settings as configuration
+from bot.channels.telegram import bot as telegram_bot
+from bot.channels.telegram import webhook
+from bot.channels.telegram.polling import Poller
+from bot.channels.telegram.sender import Sender
+from bot.channels.webchat.pages import Pages
+from bot.channels.webchat.routes import WebChat
+from bot.channels.webchat.session import Sessions
+from bot.channels.webchat.welcome import Welcome
+from bot.content.shelf import Shelf
+from bot.conversation.bell import Bell
+from bot.conversation.receive import Receiver
+from bot.conversation.turn import House
+from bot.conversation.worker import Worker
+from bot.privacy.retention import Retention
+from bot.settings import Settings
+from bot.storage.beats import Beats
+from bot.storage.conversations import SqlThreads
+from bot.storage.database import Database
+from bot.storage.inbox import SqlInbox
+from bot.storage.outbox import SqlOutbox
+from bot.storage.purge import Purge
+from bot.storage.transcript import SqlTranscript
+from bot.understanding.interpreter import Interpreter
+from bot.understanding.keeper import Keeper
+from bot.understanding.models import Models
+from bot.understanding.rasa_client import RasaClient
+from bot.understanding.rasa_process import RasaProcess
+from bot.web import health
+from bot.web.security import SecureHeaders
+
+ROOT = Path(__file__).resolve().parent.parent
+RASA_PYTHON = ROOT / ".venv-rasa/bin/python"
+VERSION = version("passerelle")
+PURGE_EVERY = timedelta(minutes=5)
+UNDERSTANDING = "worker"
+
+
+def utc_now() -> datetime:
+    """The clock of every process."""
+    return datetime.now(UTC)
+
+
+class Assembly:
+    """Every part of one process, made when first asked for and shared from then on."""
+
+    def __init__(self, settings: Settings, root: Path = ROOT) -> None:
+        self.settings = settings
+        self.root = root
+        self.arrived = Bell()
+        self.answered = Bell()
+        self.retention = Retention(texts=timedelta(hours=settings.retention_hours))
+        self.house = House(self.retention, settings.page_url, settings.telegram_min_age)
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, not yet migrated."""
+        return Database(self.settings.database)
+
+    @cached_property
+    def beats(self) -> Beats:
+        """The roles this process may hold."""
+        return Beats(self.database, utc_now)
+
+    @cached_property
+    def secret_key(self) -> str:
+        """The instance's secret."""
+        return configuration.secret_key(self.settings)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The content in force."""
+        return Shelf(self.root)
+
+    @cached_property
+    def inbox(self) -> SqlInbox:
+        """The inbox."""
+        return SqlInbox(self.database, utc_now)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        """The outbox."""
+        return SqlOutbox(self.database, utc_now)
+
+    @cached_property
+    def models(self) -> Models:
+        """The trained models."""
+        return Models(self.root, self.settings.data_dir)
+
+    @cached_property
+    def interpreter(self) -> Interpreter:
+        """Understanding, by the local matcher until a keeper finds Rasa."""
+        return Interpreter(self.shelf.content)
+
+    @cached_property
+    def rasa(self) -> RasaProcess:
+        """Our own Rasa, not started."""
+        return RasaProcess(self.root, RASA_PYTHON, self.settings.data_dir / "logs/rasa.log")
+
+    @cached_property
+    def bot(self) -> Bot:
+        """The way to Telegram."""
+        return telegram_bot.make(self.settings.telegram_token, self.settings.telegram_api_url)
+
+    def keeper(self) -> Keeper:
+        """What watches Rasa."""
+        client = RasaClient(self.settings.rasa_url or self.rasa.url)
+        return Keeper(self.interpreter, self.models, lambda: self.shelf.content, client)
+
+    def worker(self) -> Worker:
+        """What handles the inbox."""
+        threads = SqlThreads(self.database, utc_now)
+        receiver = Receiver(threads, self.interpreter, lambda: self.shelf.content, self.house, utc_now)
+        return Worker(self.inbox, receiver, self.arrived, self.answered)
+
+    def said(self) -> dict[str, Any]:
+        """How well this process understands, for /healthz."""
+        reason = self.interpreter.reason
+        return {"understanding": self.interpreter.source} | ({"reason": reason} if reason else {})
+
+    def sender(self) -> Sender:
+        """What drains the outbox to Telegram."""
+        return Sender(self.bot, self.outbox, self.answered, utc_now)
+
+    def poller(self) -> Poller:
+        """What listens to Telegram."""
+        return Poller(self.bot, self.inbox, self.arrived)
+
+    async def purge(self) -> None:
+        """Apply the retention, again and again."""
+        purge = Purge(self.database, self.retention, utc_now)
+        while True:
+            await purge.run()
+            await asyncio.sleep(PURGE_EVERY.total_seconds())
+
+    @cached_property
+    def transcript(self) -> SqlTranscript:
+        """Conversations read back."""
+        return SqlTranscript(self.database, utc_now)
+
+    @cached_property
+    def pages(self) -> Pages:
+        """The open pages."""
+        return Pages(self.transcript, self.answered)
+
+    def web(self) -> Starlette:
+        """The web application: the page, the health check, and the webhook when it is used."""
+        secure = self.settings.page_url.startswith("https://")
+        chat = WebChat(
+            self.inbox,
+            self.transcript,
+            self.pages,
+            Sessions(self.secret_key, secure),
+            self.arrived,
+            Welcome(lambda: self.shelf.content, self.house),
+        )
+        routes: list[BaseRoute] = [
+            health.route(VERSION, lambda: self.beats.said(UNDERSTANDING)),
+            *chat.routes(),
+        ]
+        if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
+            routes.append(webhook.route(self.bot, self.inbox, self.arrived, self.secret_key))
+        return Starlette(routes=routes, middleware=[Middleware(SecureHeaders)])

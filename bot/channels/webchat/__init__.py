@@ -1,0 +1,1 @@
+"""The web page: the same assistant without Telegram, for every age and every reader."""

@@ -1,0 +1,123 @@
+"""The page and its three doors: it shows itself, takes messages, and streams replies."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.channels.webchat import views
+from bot.channels.webchat.pages import Pages
+from bot.channels.webchat.session import Sessions, Visitor
+from bot.channels.webchat.welcome import Welcome
+from bot.conversation.bell import Bell
+from bot.conversation.ports import Inbox, Transcript
+from bot.messages import MAX_ACTION_BYTES, Channel, Message, MessageKind
+from bot.web.security import same_site
+
+LINES = 60
+LOOK_ANYWAY = 5.0
+LARGEST = 100_000
+KEY = re.compile(r"[\w-]{8,64}")
+
+
+@dataclass(frozen=True)
+class WebChat:
+    """What the routes need, and the routes."""
+
+    inbox: Inbox
+    transcript: Transcript
+    pages: Pages
+    sessions: Sessions
+    arrived: Bell
+    welcome: Welcome
+
+    def routes(self) -> list[BaseRoute]:
+        """Everything the page answers to."""
+        return [
+            Route("/", self.page),
+            Route("/messages", self.take, methods=["POST"]),
+            Route("/reponses", self.stream),
+            Route("/confidentialite", self.privacy),
+            Mount("/static", StaticFiles(directory=views.FOLDER / "static")),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        """The conversation so far, or the welcome."""
+        visitor = self.sessions.of(request)
+        known = visitor and await self.transcript.find(Channel.WEB, visitor.address)
+        lines = await self.transcript.lines(known, LINES) if known else []
+        html = views.TEMPLATES.get_template("page.html").render(
+            welcome=self.welcome.greeting(), lines=lines, last=max((line.id for line in lines), default=0)
+        )
+        response = HTMLResponse(html)
+        if visitor and not known:
+            self.sessions.forget(response)
+        return response
+
+    async def privacy(self, _: Request) -> Response:
+        """The privacy notice, as /privacy says it."""
+        template = views.TEMPLATES.get_template("privacy.html")
+        return HTMLResponse(template.render(notice=self.welcome.notice()))
+
+    async def take(self, request: Request) -> Response:
+        """Commit what a person wrote or pressed; a script gets 204, a bare form is sent back to the page."""
+        if not same_site(request):
+            return Response("Origine refusée", status_code=403)
+        if int(request.headers.get("content-length") or 0) > LARGEST:
+            return Response("Message trop long", status_code=413)
+        visitor = self.sessions.of(request) or self.sessions.new()
+        message = await _message(request, visitor)
+        await self.inbox.add([message])
+        self.arrived.ring()
+        scripted = request.headers.get("x-requested-with") == "fetch"
+        response = Response(status_code=204) if scripted else RedirectResponse("/", status_code=303)
+        self.sessions.keep(response, visitor)
+        return response
+
+    async def stream(self, request: Request) -> Response:
+        """Replies as they come, from the one after `Last-Event-ID`."""
+        visitor = self.sessions.of(request)
+        known = visitor and await self.transcript.find(Channel.WEB, visitor.address)
+        if not known:
+            return Response(status_code=204)
+        last = request.headers.get("last-event-id") or request.query_params.get("apres", "0")
+        after = int(last) if last.isdecimal() and len(last) < 19 else 0
+        return EventSourceResponse(self._replies(known, after), ping=20)
+
+    async def _replies(self, conversation_id: int, after: int) -> AsyncIterator[ServerSentEvent]:
+        page = self.pages.opened(conversation_id)
+        try:
+            while True:
+                page.clear()
+                for line in await self.transcript.fetch(conversation_id, after):
+                    after = line.id
+                    yield ServerSentEvent(views.line(line), id=str(line.id), event="reponse")
+                try:
+                    await asyncio.wait_for(page.wait(), LOOK_ANYWAY)
+                except TimeoutError:
+                    continue
+        finally:
+            self.pages.closed(conversation_id, page)
+
+
+async def _message(request: Request, visitor: Visitor) -> Message:
+    form = await request.form(max_files=0, max_fields=8)
+    fields = {name: str(value) for name, value in form.items()}
+    given = fields.get("cle", "")
+    key = f"{visitor.address[:16]}-{given if KEY.fullmatch(given) else secrets.token_hex(12)}"
+    action = fields.get("action", "")
+    if 0 < len(action.encode()) <= MAX_ACTION_BYTES:
+        label, pressed = fields.get("libelle", "")[:60], fields.get("reponse", "")[:20]
+        return Message(
+            Channel.WEB, visitor.address, key, MessageKind.PRESS, label, action=action, pressed=pressed
+        )
+    return Message(Channel.WEB, visitor.address, key, MessageKind.TEXT, fields.get("texte", ""))

@@ -1,0 +1,168 @@
+"""Runs the parts of a process together until Ctrl-C, and says in one line what is running."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+
+import uvicorn
+from starlette.applications import Starlette
+from telegram.error import TelegramError
+
+from bot import settings as configuration
+from bot.bootstrap import RASA_PYTHON, UNDERSTANDING, Assembly
+from bot.channels.telegram import webhook
+from bot.channels.telegram.bot import introduce
+from bot.errors import StartError
+from bot.roles import hold, keep
+from bot.settings import Settings
+from bot.storage.migrate import migrate
+from bot.understanding.keeper import model_to_start
+
+log = logging.getLogger(__name__)
+Part = Callable[[], Awaitable[None]]
+
+
+def set_up_logging(settings: Settings) -> None:
+    """One line an event on standard error; libraries that would show tokens or texts are hushed."""
+    logging.basicConfig(
+        level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    for chatty in ("httpx", "httpcore", "telegram", "aiosqlite", "sse_starlette", "alembic", "sqlalchemy"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+class Service:
+    """One process: the parts chosen by a command, started in order and stopped together."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.assembly = Assembly(settings)
+        self._parts: dict[str, Part] = {}
+        self._said: list[str] = []
+
+    async def prepare(self) -> None:
+        """Check what must be there before anything starts. Raises StartError in one line."""
+        configuration.prepare_data_dir(self.settings)
+        await self.assembly.database.check()
+        await migrate(self.assembly.database)
+
+    def add_web(self) -> None:
+        """The page, the health check and the webhook."""
+        sock = _bound(self.settings.host, self.settings.port)
+        app = self.assembly.web()
+        self._parts["web"] = lambda: _serve(app, sock)
+        self._parts["pages"] = self.assembly.pages.run
+        self._said.append(f"la page est sur {self.settings.page_url}")
+
+    async def add_telegram(self) -> None:
+        """Listening to Telegram, and sending. Raises StartError for a wrong token."""
+        name = await self._introduced()
+        polling = self.settings.telegram_mode == "polling"
+        listen = self.assembly.poller().run if polling else self._hook
+        self._hold("telegram-in", listen)
+        self._hold("telegram-out", self.assembly.sender().run)
+        self._said.append(f"le bot est sur https://t.me/{name}" if name else "Telegram ne répond pas encore")
+
+    async def _introduced(self) -> str:
+        bot = self.assembly.bot
+        try:
+            return await introduce(bot)
+        except TelegramError as error:
+            log.warning("Telegram: %s; trying again in the background", error.message)
+            return ""
+
+    async def _hook(self) -> None:
+        """Keep the webhook registered; Telegram forgets it when another process polls."""
+        while True:
+            await webhook.register(self.assembly.bot, self.settings.public_url, self.assembly.secret_key)
+            await asyncio.sleep(600)
+
+    async def add_worker(self) -> None:
+        """Handling the inbox, with Rasa when it can be had."""
+        assembly = self.assembly
+        self._parts["shelf"] = assembly.shelf.run
+        self._hold(UNDERSTANDING, assembly.worker().run)
+        self._parts["purge"] = assembly.purge
+        if self.settings.rasa_url:
+            self._parts["keeper"] = assembly.keeper().run
+            self._said.append(f"Rasa est attendu sur {self.settings.rasa_url}")
+        elif RASA_PYTHON.exists():
+            await self._add_own_rasa()
+        else:
+            assembly.interpreter.do_without("Rasa n'est pas installé : pas de Python 3.10")
+            self._said.append("Rasa n'est pas installé, le repérage local répond")
+
+    async def _add_own_rasa(self) -> None:
+        assembly = self.assembly
+        model = await model_to_start(assembly.models, RASA_PYTHON, assembly.shelf.content)
+        if model is None:
+            assembly.interpreter.do_without("Rasa n'a pas pu être entraîné : voir le journal")
+            return
+        self._parts["rasa"] = lambda: assembly.rasa.run(model.file)
+        self._parts["keeper"] = assembly.keeper().run
+        self._said.append("Rasa démarre, le repérage local répond en attendant")
+
+    def _hold(self, name: str, run: Part) -> None:
+        said = self.assembly.said if name == UNDERSTANDING else dict
+        self._parts[f"{name} (held)"] = lambda: hold(self.assembly.beats, name, run, said)
+
+    async def run(self) -> None:
+        """Start every part, wait for Ctrl-C or SIGTERM, stop every part."""
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        running = [asyncio.ensure_future(keep(name, part)) for name, part in self._parts.items()]
+        print(f"Passerelle tourne : {' ; '.join(self._said)}. Ctrl-C pour arrêter.", flush=True)  # noqa: T201
+        await stop.wait()
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await self.assembly.database.close()
+        print("Passerelle est arrêtée.", flush=True)  # noqa: T201
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises StartError when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+        sock.listen(128)
+    except OSError as error:
+        sock.close()
+        hint = "choisissez un autre PASSERELLE_PORT" if error.errno == 98 else error.strerror
+        raise StartError(f"le port {port} de {host} n'est pas libre : {hint}") from None
+    return sock
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are the service's business."""
+        yield
+
+
+async def _serve(app: Starlette, sock: socket.socket) -> None:
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+        lifespan="off",
+    )
+    server = _Server(config)
+    serving = asyncio.ensure_future(server.serve(sockets=[sock]))
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
+        raise

@@ -1,0 +1,1 @@
+"""Understanding: Rasa, the local matcher, and the entities of a text."""

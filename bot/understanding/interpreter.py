@@ -1,0 +1,86 @@
+"""The Understanding port: Rasa when it answers, the local matcher otherwise, entities always found here."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.conversation.content import Content
+from bot.conversation.ports import Guess, Meaning, Source
+from bot.understanding.entities import EntityFinder
+from bot.understanding.local import LocalMatcher
+from bot.understanding.rasa_client import RasaAwayError, RasaClient
+
+CLOSE = 0.85
+LONGEST = 600
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What one version of the content needs to be understood locally.
+
+    `newer` holds only the aliases that the trained model has not learned.
+    """
+
+    content: Content
+    learned: frozenset[tuple[str, str]] | None
+    matcher: LocalMatcher
+    newer: LocalMatcher
+    finder: EntityFinder
+
+
+def build_tools(content: Content, learned: frozenset[tuple[str, str]] | None) -> Tools:
+    """The matchers and the entity finder of a content; takes a moment."""
+    newer = [row for row in content.examples if learned is not None and row not in learned]
+    finder = EntityFinder(content.trades, content.diplomas, content.communes)
+    return Tools(content, learned, LocalMatcher(content.examples), LocalMatcher(newer), finder)
+
+
+class Interpreter:
+    """Never raises for any text; says in `source` and `reason` how well it is."""
+
+    def __init__(self, content: Content) -> None:
+        self._tools = build_tools(content, None)
+        self._rasa: RasaClient | None = None
+        self.reason = "Rasa n'est pas encore prêt"
+
+    @property
+    def source(self) -> Source:
+        """Which adapter decides now."""
+        return Source.RASA if self._rasa else Source.LOCAL
+
+    def listen_to(self, rasa: RasaClient) -> None:
+        """Ask Rasa from now on."""
+        self._rasa, self.reason = rasa, ""
+
+    def do_without(self, reason: str) -> None:
+        """Go on with the local matcher, and say why."""
+        self._rasa, self.reason = None, reason
+
+    async def refresh(self, content: Content, learned: frozenset[tuple[str, str]] | None) -> None:
+        """Follow the content and the model in use."""
+        if content is not self._tools.content or learned != self._tools.learned:
+            self._tools = await asyncio.to_thread(build_tools, content, learned)
+
+    async def understand(self, text: str) -> Meaning:
+        """What a text probably asks."""
+        tools, text = self._tools, text[:LONGEST]
+        entities = tools.finder.find(text)
+        fresh = tools.newer.rank(text, 1)
+        if fresh and fresh[0].confidence >= CLOSE:
+            return Meaning(fresh, entities, Source.LOCAL)
+        heard = await self._ask_rasa(text)
+        if heard is None:
+            return Meaning(tools.matcher.rank(text), entities, Source.LOCAL)
+        known = tuple(guess for guess in heard if tools.content.knows(guess.intent))
+        return Meaning(known, entities, Source.RASA)
+
+    async def _ask_rasa(self, text: str) -> tuple[Guess, ...] | None:
+        rasa = self._rasa
+        if rasa is None:
+            return None
+        try:
+            return await rasa.parse(text)
+        except RasaAwayError as error:
+            self.do_without(f"Rasa ne répond pas ({error})")
+            return None

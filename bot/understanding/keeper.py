@@ -1,0 +1,64 @@
+"""Keeps understanding alive: trains, starts and watches Rasa, follows the content, says how it is."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.conversation.content import Content
+from bot.understanding.interpreter import Interpreter
+from bot.understanding.models import SUFFIX, Model, Models, TrainingError
+from bot.understanding.rasa_client import RasaAwayError, RasaClient
+
+log = logging.getLogger(__name__)
+LOOK_EVERY = 0.5
+
+
+class Keeper:
+    """One Rasa, ours or somebody else's, and the interpreter that listens to it."""
+
+    def __init__(
+        self, interpreter: Interpreter, models: Models, content: Callable[[], Content], client: RasaClient
+    ) -> None:
+        self._interpreter = interpreter
+        self._models = models
+        self._content = content
+        self._client = client
+
+    async def run(self) -> None:
+        """Watch, until cancelled."""
+        while True:
+            model = await self._look()
+            await self._interpreter.refresh(self._content(), model.examples if model else None)
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _look(self) -> Model | None:
+        """Whether Rasa answers, and with which model of ours, if it is one."""
+        try:
+            in_use = self._models.find((await self._client.model()).removesuffix(SUFFIX))
+            if in_use:
+                in_use = await self._renewed(in_use)
+        except RasaAwayError:
+            self._interpreter.do_without("Rasa démarre ou ne répond pas")
+            return None
+        self._interpreter.listen_to(self._client)
+        return in_use
+
+    async def _renewed(self, in_use: Model) -> Model:
+        """Swap in a newer model once there is one."""
+        latest = self._models.latest() or in_use
+        if latest.name != in_use.name:
+            await self._client.swap(str(latest.file))
+            log.info("model swapped: %s", latest.name)
+        return latest
+
+
+async def model_to_start(models: Models, python: Path, content: Content) -> Model | None:
+    """The model of this content, trained if need be; the last good one when training fails."""
+    try:
+        return await models.train(python, content)
+    except TrainingError as error:
+        log.error("%s", error)
+        return models.latest()

@@ -1,0 +1,81 @@
+"""Real databases: SQLite in a file, and a PostgreSQL cluster made for the tests."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from bot.understanding.rasa_process import free_port
+
+HOW = "no PostgreSQL here; it would come with: apt-get install postgresql"
+
+
+def _binaries() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    on_path = shutil.which("initdb")
+    return found[0].parent if found else Path(on_path).parent if on_path else None
+
+
+def _owner() -> str | None:
+    """PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    return "postgres" if any(entry.pw_name == "postgres" for entry in pwd.getpwall()) else "nobody"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a cluster on loopback, gone after the tests."""
+    binaries = _binaries()
+    if binaries is None:
+        pytest.skip(HOW)
+    with tempfile.TemporaryDirectory(prefix="passerelle-pg-") as folder:
+        owner, port, data = _owner(), free_port(), Path(folder) / "data"
+        if owner:
+            shutil.chown(folder, owner)
+
+        def call(*command: str) -> None:
+            subprocess.run(command, user=owner, cwd=folder, check=True, capture_output=True)
+
+        call(str(binaries / "initdb"), "-D", str(data), "-U", "passerelle", "-A", "trust", "-E", "UTF8")
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        call(str(binaries / "pg_ctl"), "-D", str(data), "-o", options, "-l", f"{folder}/log", "-w", "start")
+        try:
+            yield f"postgresql://passerelle@127.0.0.1:{port}"
+        finally:
+            call(str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    cluster, name = request.getfixturevalue("postgres"), f"test_{uuid4().hex}"
+    engine = create_async_engine(
+        f"{cluster}/postgres".replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    await engine.dispose()
+    return f"{cluster}/{name}"
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A migrated database, of each kind in turn."""
+    made = Database(database_url)
+    await migrate(made)
+    yield made
+    await made.close()

@@ -83,8 +83,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One thing to say; `text` is in the small markup of `bot.markup`."""
+    """One thing to say; `text` is in the small markup of `bot.markup`, `key` names what it was made from.
 
+    The key is an entry's, a response's of domain.yml, or a category's of the danger lists.
+    """
+
+    key: str
     kind: ReplyKind
     text: str
     buttons: tuple[Button, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -44,4 +45,5 @@ async def hold(beats: Beats, name: str, run: Callable[[], Awaitable[None]], said
     finally:
         role.cancel()
         await asyncio.gather(role, return_exceptions=True)
-        await beats.leave(name)
+        with contextlib.suppress(Exception):  # it lapses by itself, and a stop must not be undone
+            await beats.leave(name)

@@ -33,7 +33,10 @@ def set_up_logging(settings: Settings) -> None:
     logging.basicConfig(
         level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    for chatty in ("httpx", "httpcore", "telegram", "aiosqlite", "sse_starlette", "alembic", "sqlalchemy"):
+    logging.getLogger("telegram").setLevel(
+        logging.CRITICAL
+    )  # it would log payloads; its errors reach us as such
+    for chatty in ("httpx", "httpcore", "aiosqlite", "sse_starlette", "alembic", "sqlalchemy"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

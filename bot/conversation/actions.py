@@ -74,7 +74,7 @@ async def lost(turn: Turn, _: str) -> Outcome:
 
 async def helplines(turn: Turn, _: str) -> Outcome:
     """Every helpline, for someone who is not well."""
-    return turn.outcome(Reply(ReplyKind.SAFETY, all_helplines(turn.content.safeguard)))
+    return turn.outcome(Reply("helplines", ReplyKind.SAFETY, all_helplines(turn.content.safeguard)))
 
 
 async def speak(turn: Turn, intent: str) -> Outcome:

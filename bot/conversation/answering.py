@@ -27,13 +27,15 @@ def answer(entry: Entry, content: Content, today: date) -> Reply:
     """The short answer, with its follow-ups as buttons."""
     filled = content.library.figures.fill(entry.answer, today)
     more = (at_hand(content.phrases.text(Phrase.MORE), f"more:{entry.key}"),) if entry.more else ()
-    return Reply(ReplyKind.ANSWER, _with_care(entry, filled, content, today), more + _onward(entry, content))
+    text = _with_care(entry, filled, content, today)
+    return Reply(entry.key, ReplyKind.ANSWER, text, more + _onward(entry, content))
 
 
 def longer(entry: Entry, content: Content, today: date) -> Reply:
     """The longer part of an answer."""
     filled = content.library.figures.fill(entry.more or entry.answer, today)
-    return Reply(ReplyKind.ANSWER, _with_care(entry, filled, content, today), _onward(entry, content))
+    text = _with_care(entry, filled, content, today)
+    return Reply(entry.key, ReplyKind.ANSWER, text, _onward(entry, content))
 
 
 def _onward(entry: Entry, content: Content) -> tuple[Button, ...]:

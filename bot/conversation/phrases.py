@@ -21,6 +21,7 @@ class Phrase(StrEnum):
     THEME = "utter_theme"
     HELP = "utter_mode_emploi"
     DID_YOU_MEAN = "utter_tu_veux_dire"
+    NOTED = "utter_note"
     LOST = "utter_pas_compris"
     PRIVACY = "utter_confidentialite"
     DATA = "utter_donnees"
@@ -75,7 +76,7 @@ class Phrasebook:
 
     def reply(self, key: str, kind: ReplyKind, *buttons: Button, **values: object) -> Reply:
         """A response as a reply, its own buttons after those given."""
-        return Reply(kind, self.text(key, **values), buttons + self._responses[key].buttons)
+        return Reply(key, kind, self.text(key, **values), buttons + self._responses[key].buttons)
 
 
 def _safe(value: object) -> str:

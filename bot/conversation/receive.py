@@ -11,7 +11,7 @@ from bot.conversation.content import Content
 from bot.conversation.context import at_hand
 from bot.conversation.decide import decide
 from bot.conversation.phrases import Phrase
-from bot.conversation.ports import Effect, Floor, Outcome, Threads, Understanding, Waiting
+from bot.conversation.ports import Effect, Entities, Floor, Outcome, Threads, Understanding, Waiting
 from bot.conversation.turn import House, Turn
 from bot.messages import MessageKind, Reply, ReplyKind
 from bot.safeguard.reply import helplines_text
@@ -62,23 +62,15 @@ class Receiver:
 
     async def _turn(self, waiting: Waiting) -> Turn:
         thread = await self._threads.open(waiting.conversation_id)
-        return Turn(
-            waiting.message,
-            thread,
-            thread.context,
-            self._content(),
-            self._house,
-            self._threads,
-            self._clock(),
-        )
+        content, now = self._content(), self._clock()
+        return Turn(waiting.message, thread, thread.context, content, self._house, self._threads, now)
 
     def _safety(self, turn: Turn) -> Outcome | None:
         category = turn.content.watch.assess(turn.message.text)
-        if category is None:
+        if category is None or turn.message.kind is MessageKind.PRESS:
             return None
-        return turn.outcome(
-            Reply(ReplyKind.SAFETY, helplines_text(category, turn.content.safeguard, turn.today))
-        )
+        text = helplines_text(category, turn.content.safeguard, turn.today)
+        return turn.outcome(Reply(category.key, ReplyKind.SAFETY, text))
 
     async def _respond(self, turn: Turn) -> Outcome:
         message = turn.message
@@ -116,7 +108,7 @@ class Receiver:
         turn = replace(turn, context=turn.context.learning(meaning.entities))
         if decision.sure:
             return await act(turn, _meant(decision.sure, turn))
-        return _offering(turn, decision.offered)
+        return _offering(turn, decision.offered, meaning.entities)
 
     async def _commanded(self, turn: Turn, text: str) -> Outcome:
         command, _, payload = text.strip().partition(" ")
@@ -152,8 +144,10 @@ def _meant(intent: str, turn: Turn) -> str:
     return INTENTS.get(intent, f"speak:{intent}")
 
 
-def _offering(turn: Turn, intents: tuple[str, ...]) -> Outcome:
+def _offering(turn: Turn, intents: tuple[str, ...], entities: Entities) -> Outcome:
     entries = [entry for intent in intents if (entry := turn.content.library.get(intent))]
+    if not entries and entities.stated():
+        return turn.say(Phrase.NOTED, ReplyKind.ANSWER, **turn.house.retention.in_words())
     if not entries:
         return turn.say(Phrase.LOST, ReplyKind.ANSWER)
     buttons = [at_hand(entry.label, f"answer:{entry.key}") for entry in entries]

@@ -44,7 +44,7 @@ async def data(turn: Turn, _: str) -> Outcome:
 def _facts(turn: Turn) -> Reply:
     facts = [f"- {FACT_NAMES[name]} : {escape(str(value))}" for name, value in turn.context.facts.items()]
     opening = turn.content.phrases.text(Phrase.DATA_FACTS, **turn.house.retention.in_words())
-    return Reply(ReplyKind.COMMAND, "\n".join([opening, *(facts or ["- rien"])]))
+    return Reply(Phrase.DATA_FACTS, ReplyKind.COMMAND, "\n".join([opening, *(facts or ["- rien"])]))
 
 
 def _texts(turn: Turn, texts: Iterable[tuple[datetime, str, str]]) -> list[Reply]:
@@ -58,7 +58,7 @@ def _texts(turn: Turn, texts: Iterable[tuple[datetime, str, str]]) -> list[Reply
             pages.append(line)
         else:
             pages[-1] += f"\n{line}"
-    return [Reply(ReplyKind.COMMAND, page) for page in pages]
+    return [Reply(Phrase.DATA_TEXTS, ReplyKind.COMMAND, page) for page in pages]
 
 
 def _lines(opening: str, text: str) -> list[str]:

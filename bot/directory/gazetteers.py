@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
@@ -56,26 +54,9 @@ class Commune:
     department: Annotated[str, StringConstraints(pattern=r"^\d[\dAB]\d?$")]
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
-    former: tuple[Line, ...] = field(default=())
+    former: tuple[Line, ...] = ()
 
     @property
     def label(self) -> str:
-        """The name with its department, because several communes may share a name."""
+        """Its name and department, which no other commune has: "Changé (53)"."""
         return f"{self.name} ({self.department})"
-
-    @classmethod
-    def from_row(cls, row: Mapping[str, str]) -> Commune:
-        """A commune from a row of `knowledge/places/`; ValueError names the column that is wrong."""
-        return cls(
-            code=row["code"],
-            name=row["nom"],
-            postcodes=_several(row["codes_postaux"]),
-            department=row["departement"],
-            latitude=float(row["latitude"]) if row["latitude"] else None,
-            longitude=float(row["longitude"]) if row["longitude"] else None,
-            former=_several(row["anciennes_communes"]),
-        )
-
-
-def _several(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split("|") if part.strip())

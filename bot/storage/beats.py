@@ -33,14 +33,15 @@ class Beats:
         mine_or_free = (beats.c.holder == self.holder) | (beats.c.expires_at < now)
         statement = self._insert(beats).values(row)
         held = statement.on_conflict_do_update(index_elements=["name"], set_=row, where=mine_or_free)
-        async with self._database.write() as connection:
-            return bool((await connection.execute(held.returning(beats.c.name))).first())
+        result = await self._database.write(
+            lambda connection: connection.execute(held.returning(beats.c.name))
+        )
+        return result.first() is not None
 
     async def leave(self, name: str) -> None:
         """Give a role back at once."""
         mine = (beats.c.name == name) & (beats.c.holder == self.holder)
-        async with self._database.write() as connection:
-            await connection.execute(delete(beats).where(mine))
+        await self._database.write(lambda connection: connection.execute(delete(beats).where(mine)))
 
     async def said(self, name: str) -> dict[str, Any] | None:
         """What the holder of a role last said; None when nobody holds it."""

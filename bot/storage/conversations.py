@@ -38,17 +38,19 @@ class SqlThreads:
 
     async def settle(self, waiting: Waiting, outcome: Outcome) -> bool:
         """Commit the outcome with the message's handling; False if it was handled before."""
+        return await self._database.write(lambda connection: self._settle(connection, waiting, outcome))
+
+    async def _settle(self, connection: AsyncConnection, waiting: Waiting, outcome: Outcome) -> bool:
         now = self._clock()
-        async with self._database.write() as connection:
-            row = (await connection.execute(_by_id(waiting.conversation_id).with_for_update())).one()
-            if not await self._mark_handled(connection, waiting, now):
-                return False
-            if outcome.effect is Effect.ERASE:
-                await self._erase(connection, row.id)
-            if outcome.effect is Effect.BLOCK:
-                await self._cancel(connection, row.id, "bloqué")
-            await self._say(connection, row, waiting, outcome, now)
-            await connection.execute(_changes(row.id, waiting, outcome, now))
+        row = (await connection.execute(_by_id(waiting.conversation_id).with_for_update())).one()
+        if not await self._mark_handled(connection, waiting, now):
+            return False
+        if outcome.effect is Effect.ERASE:
+            await self._erase(connection, row.id)
+        if outcome.effect is Effect.BLOCK:
+            await self._cancel(connection, row.id, "bloqué")
+        await self._say(connection, row, waiting, outcome, now)
+        await connection.execute(_changes(row.id, outcome, now))
         return True
 
     @staticmethod
@@ -124,7 +126,7 @@ def _words(content: dict[str, Any] | None) -> str:
     return str((content or {}).get("text", ""))
 
 
-def _changes(conversation_id: int, waiting: Waiting, outcome: Outcome, now: datetime) -> Any:
+def _changes(conversation_id: int, outcome: Outcome, now: datetime) -> Any:
     erased, blocked = outcome.effect is Effect.ERASE, outcome.effect is Effect.BLOCK
     return (
         update(conversations)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +22,7 @@ PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
 )
+T = TypeVar("T")
 READ_ONLY = "passerelle_read"
 
 
@@ -33,6 +34,7 @@ class Database:
         self.url = url.replace(scheme, DRIVERS[scheme], 1)
         self.is_sqlite = scheme.startswith("sqlite")
         self.engine = self._engine()
+        self._under_way: set[asyncio.Future[Any]] = set()
         self._writing = asyncio.Lock() if self.is_sqlite else None
 
     def _engine(self) -> AsyncEngine:
@@ -43,11 +45,20 @@ class Database:
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that commits at the end of the block, or leaves no trace."""
+    async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Do some work in a transaction: all of it is committed, or none.
+
+        Once begun it goes to its end even if whoever asked is cancelled: a driver cut off in the middle
+        of a statement may leave its transaction open, and the database locked.
+        """
+        whole = asyncio.ensure_future(self._transact(work))
+        self._under_way.add(whole)
+        whole.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(whole)
+
+    async def _transact(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         async with self._writing or nullcontext(), self.engine.begin() as connection:
-            yield connection
+            return await work(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -68,7 +79,8 @@ class Database:
             raise StartError(f"la base de données {shown} ne répond pas : {reason}") from None
 
     async def close(self) -> None:
-        """Give back every connection."""
+        """Let what is under way end, and give back every connection."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
         await self.engine.dispose()
 
 

@@ -28,8 +28,10 @@ class SqlInbox:
 
     async def add(self, messages: Sequence[Message]) -> int:
         """Commit the messages not seen before, in order; their number."""
-        async with self._database.write() as connection:
-            return sum([await self._add(connection, message) for message in messages])
+        return await self._database.write(lambda connection: self._add_all(connection, messages))
+
+    async def _add_all(self, connection: AsyncConnection, messages: Sequence[Message]) -> int:
+        return sum([await self._add(connection, message) for message in messages])
 
     async def _add(self, connection: AsyncConnection, message: Message) -> bool:
         known = select(inbox.c.id).where(inbox.c.channel == message.channel, inbox.c.key == message.key)
@@ -89,8 +91,8 @@ class SqlInbox:
         noted = {"attempts": waiting.attempts + 1, "failure": reason[:200]}
         if final:
             noted["handled_at"] = self._clock()
-        async with self._database.write() as connection:
-            await connection.execute(update(inbox).where(inbox.c.id == waiting.id).values(noted))
+        change = update(inbox).where(inbox.c.id == waiting.id).values(noted)
+        await self._database.write(lambda connection: connection.execute(change))
 
 
 def _waiting(row: Any) -> Waiting:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.ports import Delivery
 from bot.messages import Channel
@@ -55,9 +56,12 @@ class SqlOutbox:
         now = self._clock()
         mine = (outbox.c.conversation_id == delivery.conversation_id) & (outbox.c.state == "waiting")
         gone = update(conversations).where(conversations.c.id == delivery.conversation_id)
-        async with self._database.write() as connection:
+
+        async def leave_alone(connection: AsyncConnection) -> None:
             await connection.execute(update(outbox).where(mine).values(state="failed", failure=reason[:200]))
             await connection.execute(gone.values(unreachable_at=now))
+
+        await self._database.write(leave_alone)
 
     async def recent(self, channel: Channel, since: datetime) -> list[tuple[str, datetime]]:
         """Address and time of what was sent since then, oldest first."""
@@ -71,8 +75,8 @@ class SqlOutbox:
             return [(row.address, row.sent_at) for row in await connection.execute(found)]
 
     async def _change(self, delivery: Delivery, **values: object) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(update(outbox).where(outbox.c.id == delivery.id).values(values))
+        change = update(outbox).where(outbox.c.id == delivery.id).values(values)
+        await self._database.write(lambda connection: connection.execute(change))
 
 
 def _delivery(row: Any) -> Delivery:

@@ -34,13 +34,15 @@ class Purge:
 
     async def run(self) -> Purged:
         """One pass, in one transaction."""
-        now = self._clock()
-        async with self._database.write() as connection:
-            blanked = await self._blank_texts(connection, now - self._retention.texts)
-            await self._forget_sessions(connection, now - self._retention.session)
-            dropped = await self._drop_threads(connection, now - self._retention.thread)
+        purged = await self._database.write(self._pass)
         await self._sweep()
-        return Purged(blanked, dropped)
+        return purged
+
+    async def _pass(self, connection: AsyncConnection) -> Purged:
+        now = self._clock()
+        blanked = await self._blank_texts(connection, now - self._retention.texts)
+        await self._forget_sessions(connection, now - self._retention.session)
+        return Purged(blanked, await self._drop_threads(connection, now - self._retention.thread))
 
     @staticmethod
     async def _blank_texts(connection: AsyncConnection, before: datetime) -> int:

@@ -31,10 +31,14 @@ def message_of(channel: str, address: str, key: str, content: dict[str, Any]) ->
 
 def reply_content(reply: Reply) -> dict[str, Any]:
     """What is kept of a reply until it is blanked."""
-    return {"text": reply.text, "buttons": [[button.label, button.action] for button in reply.buttons]}
+    return {
+        "key": reply.key,
+        "text": reply.text,
+        "buttons": [[button.label, button.action] for button in reply.buttons],
+    }
 
 
 def reply_of(kind: str, content: dict[str, Any]) -> Reply:
     """The reply that was kept."""
     buttons = tuple(Button(label, action) for label, action in content["buttons"])
-    return Reply(ReplyKind(kind), content["text"], buttons)
+    return Reply(content["key"], ReplyKind(kind), content["text"], buttons)

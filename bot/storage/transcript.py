@@ -52,8 +52,8 @@ class SqlTranscript:
         waiting = [row.id for row in rows if row.state == "waiting"]
         if waiting:
             seen = update(outbox).where(outbox.c.id.in_(waiting))
-            async with self._database.write() as connection:
-                await connection.execute(seen.values(state="sent", sent_at=self._clock()))
+            change = seen.values(state="sent", sent_at=self._clock())
+            await self._database.write(lambda connection: connection.execute(change))
         return [_line(row) for row in rows if row.content]
 
     async def newer(self, channel: Channel, after: int) -> list[tuple[int, int]]:

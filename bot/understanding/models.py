@@ -66,7 +66,7 @@ class Models:
     def latest(self) -> Model | None:
         """The newest model on disk, whatever it has learned."""
         newest = max(self.folder.glob("passerelle-*.tar.gz"), key=_age, default=None)
-        return newest and self.find(newest.name.removesuffix(SUFFIX))
+        return self.find(newest.name.removesuffix(SUFFIX)) if newest else None
 
     async def train(self, python: Path, content: Content) -> Model:
         """Train what this content asks for, unless it is there already.

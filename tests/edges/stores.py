@@ -69,7 +69,7 @@ def written(text: str, key: str = "1", address: str = "1001", **more: object) ->
 
 def said(text: str, kind: ReplyKind = ReplyKind.ANSWER) -> Reply:
     """A reply."""
-    return Reply(kind, text)
+    return Reply("test", kind, text)
 
 
 HERE = Place(47.06, -0.88)

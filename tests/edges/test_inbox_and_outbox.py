@@ -53,11 +53,16 @@ async def test_many_people_writing_at_once_all_get_in(stores: Stores) -> None:
 
 
 async def test_a_reply_comes_back_as_it_was_said(stores: Stores) -> None:
-    reply = Reply(ReplyKind.ANSWER, "**Oui** : 1 867,02 €", (Button("Les thèmes", "menu"),))
+    reply = Reply("oui", ReplyKind.ANSWER, "**Oui** : 1 867,02 €", (Button("Les thèmes", "menu"),))
     waiting = await stores.hear("")
     await stores.threads.settle(waiting, Outcome(Context(), (reply,)))
     delivery = (await stores.outbox.next(Channel.TELEGRAM, (), 10))[0]
     assert (delivery.reply, delivery.address) == (reply, "1001")
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800", "👩‍🌾" * 1000, "\u202eabc", "é" * 4096])
+async def test_any_text_is_kept_as_it_is(text: str, stores: Stores) -> None:
+    assert (await stores.hear(text)).message.text == text
 
 
 async def test_a_postponed_reply_holds_back_those_behind_it(stores: Stores, clock: Clock) -> None:
@@ -102,8 +107,8 @@ async def test_a_shared_position_is_gone_once_handled(stores: Stores) -> None:
 
 async def test_an_answer_cannot_be_said_while_an_adviser_has_the_floor(stores: Stores) -> None:
     waiting = await stores.hear("salut")
-    async with stores.database.write() as connection:
-        await connection.execute(update(conversations).values(floor=Floor.ADVISER))
+    taken = update(conversations).values(floor=Floor.ADVISER)
+    await stores.database.write(lambda connection: connection.execute(taken))
     replies = tuple(said(kind, kind) for kind in ReplyKind)
     await stores.threads.settle(waiting, Outcome(Context(), replies))
     spoken = []
@@ -125,3 +130,11 @@ async def test_a_message_that_keeps_failing_is_set_aside(stores: Stores) -> None
     assert (await stores.inbox.next((), 1))[0].attempts == 1
     await stores.inbox.failed(waiting, "ValueError", final=True)
     assert await stores.inbox.next((), 1) == []
+
+
+async def test_a_handler_cut_off_in_the_middle_leaves_the_database_free(stores: Stores) -> None:
+    for number in range(20):
+        adding = asyncio.ensure_future(stores.inbox.add([written("salut", str(number))]))
+        await asyncio.sleep(number / 5000)
+        adding.cancel()
+    assert await asyncio.wait_for(stores.inbox.add([written("libre ?", "libre")]), 5) == 1

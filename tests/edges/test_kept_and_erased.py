@@ -128,8 +128,7 @@ async def test_the_migrations_lead_to_the_tables(database: Database) -> None:
     def differences(connection: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
-    async with database.write() as connection:
-        assert await connection.run_sync(differences) == []
+    assert await database.write(lambda connection: connection.run_sync(differences)) == []
     await migrate(database)
 
 

@@ -7,6 +7,7 @@ from collections import deque
 OVERALL, WINDOW = 29, 1.05
 BURST, REFILL = 6.0, 0.95
 GROUP_EVERY = 3.2
+INSTANT = 0.001
 
 
 class Pace:
@@ -24,7 +25,8 @@ class Pace:
         overall = self._sent[0] + WINDOW - now if len(self._sent) >= OVERALL else 0.0
         missing = 1 - self._left(chat, now)
         own = missing / self._refill(chat) if missing > 0 else 0.0
-        return max(overall, own, self._closed.get(chat, now) - now, 0.0)
+        pause = max(overall, own, self._closed.get(chat, now) - now)
+        return pause if pause > INSTANT else 0.0
 
     def sending(self, chat: str, now: float) -> None:
         """Count a message that goes out now."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
+from bot.channels.webchat.session import DAYS
+from bot.conversation.actions import COMMANDS
 from bot.conversation.ports import Line
 from bot.markup import Span, spans
 
@@ -14,6 +17,22 @@ FOLDER = Path(__file__).parent
 TEMPLATES = Environment(
     loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
+NARROW, WIDE = "\u202f", "\u00a0"
+TYPOGRAPHY = (
+    (re.compile(r" (?=[?!;])|(?<=\d) (?=\d{3}\b)"), NARROW),
+    (re.compile(r" (?=[:»€%])|(?<=«) |(?<=\d) (?=[hj]\b)"), WIDE),
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+)
+COMMAND = re.compile(rf"((?<![\w/.])(?:{'|'.join(COMMANDS)})\b)")
+PRESSABLE = Markup('<button class="command" form="commande" name="texte" value="{0}">{0}</button>')
+BULLET = "• "
+
+
+def typeset(text: str) -> str:
+    """French typography: no line may begin with a question mark, nor an amount be cut in two."""
+    for pattern, sign in TYPOGRAPHY:
+        text = pattern.sub(sign, text)
+    return text
 
 
 def rendered(text: str) -> Markup:
@@ -24,33 +43,55 @@ def rendered(text: str) -> Markup:
 
 
 def _html(span: Span) -> Markup:
-    text = escape(span.text)
-    if span.href.startswith("tel:"):
-        text = Markup('<a href="{}">{}</a>').format(span.href, text)
-    elif span.href:
-        text = Markup('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>').format(span.href, text)
-    return Markup("<strong>{}</strong>").format(text) if span.bold and span.text.strip() else text
+    if not span.text.strip():
+        return escape(span.text)
+    text = _link(span) if span.href else _with_commands(span.text)
+    return Markup("<strong>{}</strong>").format(text) if span.bold else text
+
+
+def _link(span: Span) -> Markup:
+    """Only a link to another site leaves the conversation open behind it."""
+    elsewhere = span.href.startswith(("http://", "https://"))
+    aside = Markup(' rel="noopener noreferrer" target="_blank"') if elsewhere else ""
+    return Markup('<a href="{}"{}>{}</a>').format(span.href, aside, typeset(span.text))
+
+
+def _with_commands(text: str) -> Markup:
+    """Commands can be pressed, as on Telegram."""
+    pieces = COMMAND.split(text)
+    said = [PRESSABLE.format(piece) if i % 2 else escape(typeset(piece)) for i, piece in enumerate(pieces)]
+    return Markup("").join(said)
 
 
 def _block(block: Markup) -> Markup:
-    """Runs of "• " lines become a list, the others a paragraph with line breaks."""
-    html = Markup("")
-    lines = block.strip("\n").split("\n")
+    """Runs of bullets become a list, every other line a paragraph, the first of its block set apart."""
+    html, lines = Markup(""), block.strip("\n").split("\n")
     while lines:
-        listed = lines[0].startswith("• ")
-        run = [line for line in _leading(lines, listed)]
+        run = _run(lines)
         lines = lines[len(run) :]
-        if listed:
-            items = Markup("").join(Markup("<li>{}</li>").format(line[2:]) for line in run)
-            html += Markup("<ul>{}</ul>").format(items)
-        else:
-            html += Markup("<p>{}</p>").format(Markup("<br>").join(run))
-    return html
+        html += _list(run) if run[0].startswith(BULLET) else _paragraphs(run)
+    return Markup('<div class="block">{}</div>').format(html)
 
 
-def _leading(lines: list[Markup], listed: bool) -> list[Markup]:
-    length = next((i for i, line in enumerate(lines) if line.startswith("• ") != listed), len(lines))
-    return [Markup(line) for line in lines[:length]]
+def _run(lines: list[Markup]) -> list[Markup]:
+    """The first lines, as long as they are all bullets or all not."""
+    listed = lines[0].startswith(BULLET)
+    length = next((i for i, line in enumerate(lines) if line.startswith(BULLET) != listed), len(lines))
+    return lines[:length]
+
+
+def _list(lines: list[Markup]) -> Markup:
+    items = (Markup("<li>{}</li>").format(line.removeprefix(BULLET)) for line in lines)
+    return Markup("<ul>{}</ul>").format(Markup("").join(items))
+
+
+def _paragraphs(lines: list[Markup]) -> Markup:
+    return Markup("").join(map(_paragraph, lines))
+
+
+def _paragraph(line: Markup) -> Markup:
+    html = '<p class="source">{}</p>' if line.startswith("Source") else "<p>{}</p>"
+    return Markup(html).format(line)
 
 
 def line(shown: Line) -> str:
@@ -59,3 +100,5 @@ def line(shown: Line) -> str:
 
 
 TEMPLATES.filters["rendered"] = rendered
+TEMPLATES.filters["typeset"] = typeset
+TEMPLATES.globals.update(commands=COMMANDS, cookie_days=DAYS)

@@ -1,0 +1,307 @@
+// Sends and shows messages without reloading the page. Without this file, the forms post by themselves.
+
+const DOUBLE_PRESS = 3000; // the server takes the same button pressed again sooner for the same press
+const GIVE_UP = 15000;
+const SHOW_WAITING = 300;
+const LISTEN_AGAIN = 5000;
+const LATE = 20000;
+const BURST = 10000;
+const FEW_LEFT = 300;
+const NEAR = 80;
+
+const at = (id) => document.getElementById(id);
+const log = at("log");
+const writing = at("texte");
+const down = at("bas");
+
+let last = Number(log.dataset.last);
+let known = log.querySelector(".person, [id]") !== null;
+let stream = null;
+let timers = [];
+let following = true;
+let seen = scrollY;
+let anchor = [...log.querySelectorAll(".person")].pop() ?? log.lastElementChild;
+let anchored = 0;
+let sending = Promise.resolve();
+const pressed = new WeakMap();
+
+// What must outlive a reload
+function store(name, value) {
+  try {
+    if (value) sessionStorage.setItem(name, value);
+    else sessionStorage.removeItem(name);
+  } catch { /* storage refused: the page works, a reload forgets */ }
+}
+
+function recall(name) {
+  try { return sessionStorage.getItem(name) ?? ""; } catch { return ""; }
+}
+
+const unsent = new Map(JSON.parse(recall("unsent") || "[]"));
+
+function keepUnsent(fields, failed) {
+  if (failed) unsent.set(fields.cle, fields);
+  else unsent.delete(fields.cle);
+  store("unsent", unsent.size ? JSON.stringify([...unsent]) : "");
+}
+
+// Where the reader is
+const gently = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+const bottom = () => document.documentElement.scrollHeight - innerHeight;
+
+/** The lowest that a line's top may be put: just under the head. */
+function under(head, line) {
+  const covered = head.offsetHeight + parseFloat(getComputedStyle(head).top) + 12;
+  return line.getBoundingClientRect().top + scrollY - covered;
+}
+
+/** What was said from this line on belongs together on the screen. */
+function anchorOn(line) {
+  anchor = line;
+  anchored = performance.now();
+}
+
+/** Show the newest lines whole; when they do not fit, the question and the start of its answer. */
+function follow(behavior = gently()) {
+  if (!following) return;
+  const head = document.querySelector("header");
+  const answer = anchor.nextElementSibling ?? anchor;
+  const start = anchor.offsetHeight > innerHeight / 4 ? answer : anchor;
+  const top = bottom() <= under(head, answer) ? bottom() : under(head, start);
+  scrollTo({ top: Math.max(scrollY, top), behavior });
+}
+
+function scrolled() {
+  if (scrollY > bottom() - NEAR) following = true;
+  else if (scrollY < seen - 2) following = false;
+  seen = scrollY;
+}
+
+function watchEnd(entries) {
+  down.hidden = entries.at(-1).isIntersecting;
+  if (down.hidden) down.textContent = "Plus bas";
+}
+
+/** A control that had the focus is going: leave the reader on its line. */
+function settleOn(line) {
+  line.tabIndex = -1;
+  line.focus({ preventScroll: true });
+}
+
+function toEnd() {
+  following = true;
+  settleOn(log.lastElementChild);
+  scrollTo({ top: bottom(), behavior: gently() });
+}
+
+// Lines
+function addPerson(text) {
+  log.append(at("ligne").content.cloneNode(true));
+  const line = log.lastElementChild;
+  line.querySelector(".said").textContent = text;
+  line.classList.add("fresh");
+  return line;
+}
+
+function markUnsent(line, fields, before) {
+  line.append(at("echec").content.cloneNode(true));
+  line.querySelector("button").addEventListener("click", () => retry(line, fields, before));
+  line.classList.add("failed");
+}
+
+function retry(line, fields, before) {
+  line.querySelector(".unsent").remove();
+  line.classList.remove("failed");
+  log.append(line);
+  settleOn(line);
+  anchorOn(line);
+  sending = sending.then(() => deliver(line, fields, before));
+}
+
+// Waiting for a reply
+function wait() {
+  stopWaiting();
+  timers = [
+    setTimeout(() => showWaiting("Réponse en cours", true), SHOW_WAITING),
+    setTimeout(listen, LISTEN_AGAIN),
+    setTimeout(listen, LISTEN_AGAIN * 3),
+    setTimeout(() => showWaiting("La réponse tarde. Elle s’affichera ici.", false), LATE),
+  ];
+}
+
+function showWaiting(words, moving) {
+  at("attente").hidden = !moving;
+  at("statut").textContent = words;
+  at("statut").classList.toggle("unseen", moving);
+  follow();
+}
+
+function stopWaiting() {
+  timers.forEach(clearTimeout);
+  timers = [];
+  at("attente").hidden = true;
+  at("statut").textContent = "";
+}
+
+// Sending
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function send(fields) {
+  const whole = { cle: newKey(), ...fields };
+  const line = addPerson(fields.texte ?? fields.libelle);
+  following = true;
+  anchorOn(line);
+  follow();
+  sending = sending.then(() => deliver(line, whole));
+}
+
+/** `before` is the last reply heard when the message was first sent: any later one may answer it. */
+async function deliver(line, fields, before = last) {
+  line.classList.add("sending");
+  try {
+    await post(fields);
+    keepUnsent(fields, false);
+    if (last === before) wait();
+    tell({ said: line.querySelector(".said").textContent });
+    listenIfDeaf();
+  } catch {
+    keepUnsent(fields, true);
+    markUnsent(line, fields, before);
+    follow();
+  }
+  line.classList.remove("sending");
+}
+
+async function post(fields) {
+  const response = await fetch("/messages", {
+    method: "POST",
+    headers: { "X-Requested-With": "fetch" },
+    body: new URLSearchParams(fields),
+    signal: AbortSignal.timeout?.(GIVE_UP),
+    keepalive: true,
+  });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+}
+
+// Replies
+function listen() {
+  stream?.close();
+  stream = new EventSource(`/reponses?apres=${last}`);
+  stream.addEventListener("reponse", heard);
+  stream.addEventListener("error", lostStream);
+}
+
+/** A stream opened before the first message was refused: there was nothing to hear. */
+function listenIfDeaf() {
+  known = true;
+  if (stream?.readyState !== EventSource.OPEN) listen();
+}
+
+/** The browser tries again by itself, except when a proxy answered in the server's place. */
+function lostStream() {
+  if (stream.readyState !== EventSource.CLOSED) return;
+  setTimeout(() => { if (known && stream.readyState === EventSource.CLOSED) listen(); }, LISTEN_AGAIN);
+}
+
+function heard(event) {
+  last = Math.max(last, Number(event.lastEventId));
+  if (at(`r${event.lastEventId}`)) return;
+  stopWaiting();
+  log.insertAdjacentHTML("beforeend", event.data);
+  const line = log.lastElementChild;
+  line.classList.add("fresh");
+  if (performance.now() - anchored > BURST) anchorOn(line);
+  if (!following) down.textContent = "Nouvelle réponse";
+  follow();
+  if (line.dataset.kind === "command") checkErased(line);
+}
+
+/** After a command, ask the server whether the conversation is still there. */
+async function checkErased(confirmation) {
+  const answer = await fetch("/").catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page.querySelector("#log .person, #log [id]") !== null) return;
+  forget(confirmation);
+  tell({ erased: true });
+}
+
+function forget(confirmation) {
+  stream?.close();
+  stream = null;
+  known = false;
+  last = 0;
+  unsent.clear();
+  for (const name of ["unsent", "draft"]) store(name, "");
+  for (const line of [...log.children].slice(1)) if (line !== confirmation) line.remove();
+  confirmation?.removeAttribute("id");
+}
+
+// The other pages of the same person
+const others = "BroadcastChannel" in window ? new BroadcastChannel("passerelle") : null;
+const tell = (news) => others?.postMessage(news);
+
+function told({ data }) {
+  if (data.erased) return forget(log.querySelector(".line:last-child[data-kind=command]"));
+  anchorOn(addPerson(data.said));
+  listenIfDeaf();
+  follow();
+}
+
+// Writing
+function typed() {
+  writing.style.height = "auto";
+  writing.style.height = `${writing.scrollHeight + 3}px`; // both borders, rounded up
+  store("draft", writing.value);
+  const left = writing.maxLength - writing.value.length;
+  at("reste").textContent = left < FEW_LEFT ? `Encore ${left} caractères possibles.` : "";
+}
+
+function write() {
+  const text = writing.value.trim();
+  writing.value = "";
+  typed();
+  if (text) send({ texte: text });
+}
+
+function keyed(event) {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  write();
+}
+
+function press(form, button) {
+  const now = performance.now();
+  if (now - (pressed.get(button ?? form) ?? -DOUBLE_PRESS) < DOUBLE_PRESS) return;
+  pressed.set(button ?? form, now);
+  const fields = Object.fromEntries(new FormData(form));
+  if (button?.name) fields[button.name] = button.value;
+  form.closest("[popover]")?.hidePopover?.();
+  send(fields);
+}
+
+function submitted(event) {
+  event.preventDefault();
+  if (event.target === writing.form) write();
+  else press(event.target, event.submitter);
+}
+
+// Start
+history.scrollRestoration = "manual";
+writing.value = recall("draft") || writing.value;
+typed();
+for (const fields of unsent.values()) markUnsent(addPerson(fields.texte ?? fields.libelle), fields);
+if (known) listen();
+if (log.childElementCount > 1) follow("instant");
+
+document.addEventListener("submit", submitted);
+writing.addEventListener("keydown", keyed);
+writing.addEventListener("input", typed);
+down.addEventListener("click", toEnd);
+others?.addEventListener("message", told);
+addEventListener("scroll", scrolled, { passive: true });
+new IntersectionObserver(watchEnd, { rootMargin: "0px 0px 240px" }).observe(at("fin"));
+document.addEventListener("visibilitychange", () => { if (!document.hidden && known) listen(); });

@@ -1,0 +1,1 @@
+"""Danger and distress, found before anything else reads a message."""

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 WAYS = (
@@ -17,6 +18,7 @@ WAYS = (
     "ou utiliser un Rasa déjà lancé avec PASSERELLE_RASA_URL",
 )
 Say = Callable[[str], None]
+TICK = 10
 
 
 def ensure(root: Path, given: str, say: Say) -> bool:
@@ -44,7 +46,17 @@ def _install(root: Path, python: str, lock: Path, done: Callable[[], bool], say:
     shutil.rmtree(target, ignore_errors=True)
     made = _uv("venv", "--quiet", "-p", python, str(target))
     synced = made and _uv(
-        "pip", "sync", "-p", str(target / "bin/python"), "--require-hashes", "--link-mode=copy", str(lock)
+        *(
+            "pip",
+            "sync",
+            "--quiet",
+            "-p",
+            str(target / "bin/python"),
+            "--require-hashes",
+            "--link-mode=copy",
+            str(lock),
+        ),
+        say=say,
     )
     if not synced:
         say("L'installation de Rasa a échoué (voir ci-dessus). En attendant, le repérage local répond.")
@@ -89,5 +101,13 @@ def _uv_command(*words: str) -> list[str]:
     return [str(Path(sys.executable).with_name("uv")), *words]
 
 
-def _uv(*words: str) -> bool:
-    return subprocess.run(_uv_command(*words), check=False).returncode == 0  # noqa: S603
+def _uv(*words: str, say: Say | None = None) -> bool:
+    """Run uv; where it takes long, say every now and then that it is still at it."""
+    process = subprocess.Popen(_uv_command(*words))  # noqa: S603
+    for seconds in count(TICK, TICK):
+        try:
+            return process.wait(TICK) == 0
+        except subprocess.TimeoutExpired:
+            if say:
+                say(f"  … {seconds} s")
+    return False

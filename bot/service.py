@@ -103,7 +103,10 @@ class Service:
 
     async def _add_own_rasa(self) -> None:
         assembly = self.assembly
-        model = await model_to_start(assembly.models, RASA_PYTHON, assembly.shelf.content)
+        content = assembly.shelf.content
+        if not assembly.models.find(assembly.models.wanted(content)):
+            print("Entraînement de Rasa sur le contenu actuel (une minute environ)…", flush=True)  # noqa: T201
+        model = await model_to_start(assembly.models, RASA_PYTHON, content)
         if model is None:
             assembly.interpreter.do_without("Rasa n'a pas pu être entraîné : voir le journal")
             return

@@ -11,8 +11,7 @@ from bot.conversation.context import at_hand
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Outcome
 from bot.conversation.turn import Turn
-from bot.messages import Button, Channel, Reply, ReplyKind
-from bot.safeguard.reply import all_helplines
+from bot.messages import Button, Channel, ReplyKind
 
 Handler = Callable[[Turn, str], Awaitable[Outcome]]
 
@@ -73,8 +72,8 @@ async def lost(turn: Turn, _: str) -> Outcome:
 
 
 async def helplines(turn: Turn, _: str) -> Outcome:
-    """Every helpline, for someone who is not well."""
-    return turn.outcome(Reply("helplines", ReplyKind.SAFETY, all_helplines(turn.content.safeguard)))
+    """Warm words and whom to call, for someone who is not well."""
+    return turn.help(turn.content.safeguard.gentlest)
 
 
 async def speak(turn: Turn, intent: str) -> Outcome:

@@ -18,7 +18,7 @@ class Bar:
 
 BARS = {
     Source.RASA: Bar(sure=0.45, lead=0.12, offered=0.08),
-    Source.LOCAL: Bar(sure=0.6, lead=0.08, offered=0.3),
+    Source.LOCAL: Bar(sure=0.65, lead=0.15, offered=0.4),
 }
 MOST_OFFERED = 3
 

@@ -13,8 +13,7 @@ from bot.conversation.decide import decide
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Entities, Floor, Outcome, Threads, Understanding, Waiting
 from bot.conversation.turn import House, Turn
-from bot.messages import MessageKind, Reply, ReplyKind
-from bot.safeguard.reply import helplines_text
+from bot.messages import MessageKind, ReplyKind
 from nlu.language import normalise
 
 LONGEST = 4096
@@ -69,8 +68,7 @@ class Receiver:
         category = turn.content.watch.assess(turn.message.text)
         if category is None or turn.message.kind is MessageKind.PRESS:
             return None
-        text = helplines_text(category, turn.content.safeguard, turn.today)
-        return turn.outcome(Reply(category.key, ReplyKind.SAFETY, text))
+        return turn.help(category)
 
     async def _respond(self, turn: Turn) -> Outcome:
         message = turn.message

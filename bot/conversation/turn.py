@@ -11,6 +11,8 @@ from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Held, Outcome, Thread, Threads
 from bot.messages import Button, Message, Reply, ReplyKind
 from bot.privacy.retention import Retention
+from bot.safeguard.reply import helplines_text
+from bot.safeguard.schema import Category
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class Turn:
     def phrase(self, phrase: str, kind: ReplyKind, *buttons: Button, **values: object) -> Reply:
         """A short response as a reply."""
         return self.content.phrases.reply(phrase, kind, *buttons, **values)
+
+    def help(self, category: Category) -> Outcome:
+        """Whom to call, then warm words; said whoever has the floor."""
+        text = helplines_text(category, self.content.safeguard, self.today)
+        return self.outcome(Reply(category.key, ReplyKind.SAFETY, text))
 
     def label(self, phrase: Phrase) -> str:
         """The words of a button."""

@@ -68,6 +68,11 @@ class Safeguard(_Record):
     categories: tuple[Category, ...] = Field(min_length=1)
     helplines: tuple[Helpline, ...] = Field(min_length=1)
 
+    @property
+    def gentlest(self) -> Category:
+        """The least urgent category: for someone who is not well, without a word of danger."""
+        return max(self.categories, key=lambda category: category.urgency)
+
     @model_validator(mode="after")
     def _coherent(self) -> Safeguard:
         known = {line.key for line in self.helplines}

@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.markup import plain
 from bot.safeguard.assess import Watch
 from bot.safeguard.phrases import parse
-from bot.safeguard.reply import FREE, all_helplines, helplines_text
+from bot.safeguard.reply import FREE, helplines_text
 from bot.safeguard.schema import Safeguard
 
 CHECKED = date(2026, 11, 23)
@@ -221,14 +220,11 @@ def test_hours_overdue_for_review_go_but_the_number_stays() -> None:
 
 def test_a_paid_number_is_not_said_to_be_free() -> None:
     lines = [helpline("samu", "15"), helpline("payant", "36 36", free=False)]
-    safeguard = Safeguard.model_validate({"categories": [category("suicide", 1)], "helplines": lines})
-    assert FREE not in all_helplines(safeguard)
-    assert FREE in helplines_text(safeguard.categories[0], safeguard, CHECKED)
-
-
-def test_the_help_screen_lists_every_number_in_order() -> None:
-    shown = plain(all_helplines(SMALL))
-    assert shown.index("15 Samu") < shown.index("114 Ecrire") < shown.index("0 800 235 236 Ecoute")
+    paid = category("suicide", 1) | {"helplines": ["samu", "payant"]}
+    safeguard = Safeguard.model_validate({"categories": [paid, category("accident", 2)], "helplines": lines})
+    assert FREE not in helplines_text(safeguard.categories[0], safeguard, CHECKED)
+    assert FREE in helplines_text(safeguard.categories[1], safeguard, CHECKED)
+    assert safeguard.gentlest.key == "accident"
 
 
 @given(EVERYTHING)

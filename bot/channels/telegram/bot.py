@@ -1,9 +1,11 @@
-"""python-telegram-bot's Bot, for the wire and its types only, with its errors told apart."""
+"""python-telegram-bot's Bot, for the wire and its types only."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter
 from telegram.request import HTTPXRequest
 
 from bot.errors import StartError
@@ -24,4 +26,8 @@ async def introduce(bot: Bot) -> str:
         raise StartError("PASSERELLE_TELEGRAM_TOKEN : Telegram refuse ce jeton") from None
 
 
-__all__ = ["TelegramError", "introduce", "make"]
+def seconds_of(busy: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    after = busy.retry_after
+    seconds: float = after.total_seconds() if isinstance(after, timedelta) else after
+    return seconds

@@ -8,6 +8,7 @@ import logging
 from telegram import Bot, Update
 from telegram.error import Conflict, RetryAfter, TelegramError
 
+from bot.channels.telegram.bot import seconds_of
 from bot.channels.telegram.updates import message_of
 from bot.conversation.bell import Bell
 from bot.conversation.ports import Inbox
@@ -64,6 +65,6 @@ class Poller:
         reason = "another process polls with the same token" if isinstance(error, Conflict) else error.message
         log.warning("Telegram: %s; again in %.1f s", reason, pause)
         if isinstance(error, RetryAfter):
-            pause = max(pause, float(error._retry_after.total_seconds()))
+            pause = max(pause, seconds_of(error))
         await asyncio.sleep(pause)
         return min(LONGEST_PAUSE, pause * 2)

@@ -20,8 +20,8 @@ def page(text: str) -> str:
 
 def _html(span: Span) -> str:
     text = html.escape(span.text, quote=False)
-    if span.href.startswith("tel:"):
-        return f"<code>{text}</code>"  # Telegram drops tel: links; code can at least be copied with one tap
+    if span.href.startswith(("tel:", "sms:")):
+        return f"<code>{text}</code>"  # Telegram drops such links; code can at least be copied with one tap
     if span.href:
         text = f'<a href="{html.escape(span.href)}">{text}</a>'
     return f"<b>{text}</b>" if span.bold and span.text.strip() else text

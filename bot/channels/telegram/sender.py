@@ -12,6 +12,7 @@ from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.channels.telegram.bot import seconds_of
 from bot.channels.telegram.pace import BURST, Pace
 from bot.channels.telegram.render import keyboard, page
 from bot.conversation.bell import Bell
@@ -68,7 +69,7 @@ class Sender:
         try:
             remote_id = await self._send(delivery)
         except RetryAfter as busy:
-            await self._later(delivery, _seconds(busy), "429")
+            await self._later(delivery, seconds_of(busy), "429")
         except Forbidden:
             await self._outbox.unreachable(delivery, "bloqué")
         except BadRequest as refusal:
@@ -101,16 +102,10 @@ class Sender:
         try:
             await self._bot.answer_callback_query(token)
         except BadRequest as error:
-            log.info(
-                "press not acknowledged: %s", error.message
-            )  # too old: its spinner has stopped by itself
+            # too old: its spinner has stopped by itself
+            log.info("press not acknowledged: %s", error.message)
 
 
 def pause_after(attempts: int) -> float:
     """Seconds before the next try, doubling up to a minute."""
     return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts, 10))
-
-
-def _seconds(busy: RetryAfter) -> float:
-    after = busy.retry_after
-    return float(after.total_seconds() if isinstance(after, timedelta) else after)

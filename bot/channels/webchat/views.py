@@ -90,8 +90,8 @@ def _paragraphs(lines: list[Markup]) -> Markup:
 
 
 def _paragraph(line: Markup) -> Markup:
-    html = '<p class="source">{}</p>' if line.startswith("Source") else "<p>{}</p>"
-    return Markup(html).format(line)
+    html = Markup('<p class="source">{}</p>') if line.startswith("Source") else Markup("<p>{}</p>")
+    return html.format(line)
 
 
 def line(shown: Line) -> str:

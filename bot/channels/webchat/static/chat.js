@@ -1,27 +1,22 @@
 // Sends and shows messages without reloading the page. Without this file, the forms post by themselves.
 
+import { arrived, follow, rejoin, settleOn } from "./place.js";
+
 const DOUBLE_PRESS = 3000; // the server takes the same button pressed again sooner for the same press
 const GIVE_UP = 15000;
 const SHOW_WAITING = 300;
 const LISTEN_AGAIN = 5000;
 const LATE = 20000;
-const BURST = 10000;
 const FEW_LEFT = 300;
-const NEAR = 80;
 
 const at = (id) => document.getElementById(id);
 const log = at("log");
 const writing = at("texte");
-const down = at("bas");
 
 let last = Number(log.dataset.last);
 let known = log.querySelector(".person, [id]") !== null;
 let stream = null;
 let timers = [];
-let following = true;
-let seen = scrollY;
-let anchor = [...log.querySelectorAll(".person")].pop() ?? log.lastElementChild;
-let anchored = 0;
 let sending = Promise.resolve();
 const pressed = new WeakMap();
 
@@ -45,55 +40,6 @@ function keepUnsent(fields, failed) {
   store("unsent", unsent.size ? JSON.stringify([...unsent]) : "");
 }
 
-// Where the reader is
-const gently = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
-const bottom = () => document.documentElement.scrollHeight - innerHeight;
-
-/** The lowest that a line's top may be put: just under the head. */
-function under(head, line) {
-  const covered = head.offsetHeight + parseFloat(getComputedStyle(head).top) + 12;
-  return line.getBoundingClientRect().top + scrollY - covered;
-}
-
-/** What was said from this line on belongs together on the screen. */
-function anchorOn(line) {
-  anchor = line;
-  anchored = performance.now();
-}
-
-/** Show the newest lines whole; when they do not fit, the question and the start of its answer. */
-function follow(behavior = gently()) {
-  if (!following) return;
-  const head = document.querySelector("header");
-  const answer = anchor.nextElementSibling ?? anchor;
-  const start = anchor.offsetHeight > innerHeight / 4 ? answer : anchor;
-  const top = bottom() <= under(head, answer) ? bottom() : under(head, start);
-  scrollTo({ top: Math.max(scrollY, top), behavior });
-}
-
-function scrolled() {
-  if (scrollY > bottom() - NEAR) following = true;
-  else if (scrollY < seen - 2) following = false;
-  seen = scrollY;
-}
-
-function watchEnd(entries) {
-  down.hidden = entries.at(-1).isIntersecting;
-  if (down.hidden) down.textContent = "Plus bas";
-}
-
-/** A control that had the focus is going: leave the reader on its line. */
-function settleOn(line) {
-  line.tabIndex = -1;
-  line.focus({ preventScroll: true });
-}
-
-function toEnd() {
-  following = true;
-  settleOn(log.lastElementChild);
-  scrollTo({ top: bottom(), behavior: gently() });
-}
-
 // Lines
 function addPerson(text) {
   log.append(at("ligne").content.cloneNode(true));
@@ -114,7 +60,7 @@ function retry(line, fields, before) {
   line.classList.remove("failed");
   log.append(line);
   settleOn(line);
-  anchorOn(line);
+  rejoin(line);
   sending = sending.then(() => deliver(line, fields, before));
 }
 
@@ -152,9 +98,7 @@ function newKey() {
 function send(fields) {
   const whole = { cle: newKey(), ...fields };
   const line = addPerson(fields.texte ?? fields.libelle);
-  following = true;
-  anchorOn(line);
-  follow();
+  rejoin(line);
   sending = sending.then(() => deliver(line, whole));
 }
 
@@ -213,9 +157,7 @@ function heard(event) {
   log.insertAdjacentHTML("beforeend", event.data);
   const line = log.lastElementChild;
   line.classList.add("fresh");
-  if (performance.now() - anchored > BURST) anchorOn(line);
-  if (!following) down.textContent = "Nouvelle réponse";
-  follow();
+  arrived(line);
   if (line.dataset.kind === "command") checkErased(line);
 }
 
@@ -238,6 +180,7 @@ function forget(confirmation) {
   for (const name of ["unsent", "draft"]) store(name, "");
   for (const line of [...log.children].slice(1)) if (line !== confirmation) line.remove();
   confirmation?.removeAttribute("id");
+  rejoin(log.lastElementChild);
 }
 
 // The other pages of the same person
@@ -246,9 +189,8 @@ const tell = (news) => others?.postMessage(news);
 
 function told({ data }) {
   if (data.erased) return forget(log.querySelector(".line:last-child[data-kind=command]"));
-  anchorOn(addPerson(data.said));
+  arrived(addPerson(data.said), true);
   listenIfDeaf();
-  follow();
 }
 
 // Writing
@@ -300,8 +242,5 @@ if (log.childElementCount > 1) follow("instant");
 document.addEventListener("submit", submitted);
 writing.addEventListener("keydown", keyed);
 writing.addEventListener("input", typed);
-down.addEventListener("click", toEnd);
 others?.addEventListener("message", told);
-addEventListener("scroll", scrolled, { passive: true });
-new IntersectionObserver(watchEnd, { rootMargin: "0px 0px 240px" }).observe(at("fin"));
 document.addEventListener("visibilitychange", () => { if (!document.hidden && known) listen(); });

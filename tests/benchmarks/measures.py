@@ -1,0 +1,103 @@
+"""The measures themselves: load at a steady rate, one long conversation, memory."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+import psutil
+
+from tests.running import Running
+from tests.telegram_peer import TelegramPeer
+
+QUESTIONS = (
+    "c koi lapprentissage",
+    "jpeu avoir les 500e pr le permis ?",
+    "cb on gagne en apprentissage",
+    "fo avoir kel age",
+    "mon patron ma pas payé",
+    "ki signe le contrat",
+)
+GREETING = "merci"
+
+
+@dataclass
+class Latencies:
+    """Durations in seconds, shown in milliseconds."""
+
+    seconds: list[float] = field(default_factory=list)
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Time a block."""
+        started = time.perf_counter()
+        yield
+        self.seconds.append(time.perf_counter() - started)
+
+    def __str__(self) -> str:
+        ordered = sorted(self.seconds)
+        p50, p95 = statistics.median(ordered), ordered[int(len(ordered) * 0.95) - 1]
+        return f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, worst {ordered[-1] * 1000:.0f} ms ({len(ordered)})"
+
+
+def steady(peer: TelegramPeer, first_chat: int, rate: int, seconds: int) -> Latencies:
+    """Questions at a steady rate from enough people that none passes the limits of one chat."""
+    chats = range(first_chat, first_chat + max(4, 2 * rate))
+    for chat in chats:
+        peer.open_chat(chat)
+        peer.say(chat, GREETING)
+        time.sleep(0.1)
+    opened = {chat: len(peer.wait_for(chat, 2, timeout=60)) for chat in chats}
+    time.sleep(2)
+    asked: dict[int, list[float]] = {chat: [] for chat in chats}
+    started = time.perf_counter()
+    for number in range(rate * seconds):
+        time.sleep(max(0.0, started + number / rate - time.perf_counter()))
+        chat = chats[number % len(chats)]
+        asked[chat].append(time.time())
+        peer.say(chat, QUESTIONS[number % len(QUESTIONS)])
+    return _collect(peer, asked, opened)
+
+
+def _collect(peer: TelegramPeer, asked: dict[int, list[float]], opened: dict[int, int]) -> Latencies:
+    latencies = Latencies()
+    for chat, times in asked.items():
+        replies = peer.wait_for(chat, opened[chat] + len(times), timeout=120)[opened[chat] :]
+        latencies.seconds += [reply.at - at for reply, at in zip(replies, times, strict=True)]
+    return latencies
+
+
+def long_conversation(url: str, turns: Sequence[int], around: int = 5) -> dict[int, Latencies]:
+    """The latency of the turns around those asked for, in one conversation on the page."""
+    found = {turn: Latencies() for turn in turns}
+    with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
+        _ask(client, GREETING)
+        with client.stream("GET", "/reponses?apres=0") as stream:
+            replies = (line for line in stream.iter_lines() if line.startswith("id:"))
+            next(replies), next(replies)
+            for turn in range(1, max(turns) + 1):
+                latency = Latencies()
+                with latency.timed():
+                    _ask(client, QUESTIONS[turn % len(QUESTIONS)])
+                    next(replies)
+                for wanted in turns:
+                    if abs(turn - wanted) <= around:
+                        found[wanted].seconds += latency.seconds
+    return found
+
+
+def _ask(client: httpx.Client, text: str) -> None:
+    client.post("/messages", data={"texte": text}, headers={"X-Requested-With": "fetch"}).raise_for_status()
+
+
+def memory(service: Running) -> dict[str, float]:
+    """Resident memory in MB of the app and of its Rasa."""
+    assert service.process
+    app = psutil.Process(service.process.pid)
+    rasa = next((child for child in app.children() if "nlu.launch" in child.cmdline()), None)
+    found = {"the app": app.memory_info().rss / 1e6}
+    return found | ({"Rasa": rasa.memory_info().rss / 1e6} if rasa else {})

@@ -1,0 +1,52 @@
+"""One service and one browser for the folder; a new person, without any cookie, for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.stage import CHROMIUM, DESK, MISSING, Chat, launch, service
+from tests.conftest import MUST_RUN
+
+Newcomer = Callable[..., Chat]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium, or a skip that says how to get it."""
+    if CHROMIUM is None:
+        (pytest.fail if MUST_RUN else pytest.skip)(MISSING)
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="package")
+def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the service answers."""
+    with service(tmp_path_factory.mktemp("service")) as found:
+        yield found
+
+
+@pytest.fixture
+def newcomer(browser: Browser, address: str) -> Iterator[Newcomer]:
+    """Someone new opens the page; options are those of a browser context."""
+    opened: list[BrowserContext] = []
+
+    def arrive(**options: Any) -> Chat:
+        opened.append(browser.new_context(**{"viewport": DESK, "locale": "fr-FR"} | options))
+        return Chat(opened[-1].new_page(), address).open()
+
+    yield arrive
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def chat(newcomer: Newcomer) -> Chat:
+    """The page, just opened on a computer."""
+    return newcomer()

@@ -1,0 +1,132 @@
+"""The real service and a real browser, as a person has them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, Playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium")
+MISSING = "Chromium manque : apt-get install chromium"
+QUIET = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+NO_RASA = "http://127.0.0.1:9"
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1100, "height": 800}
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Debian's Chromium, silent on the network."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+
+
+@contextmanager
+def service(folder: Path) -> Iterator[str]:
+    """The whole service on its own data folder, answering by the local matcher; yields its address."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PASSERELLE_")}
+    environment |= {
+        "PASSERELLE_DATA_DIR": str(folder),
+        "PASSERELLE_PORT": str(port),
+        "PASSERELLE_RASA_URL": NO_RASA,
+    }
+    with (folder / "service.log").open("w") as journal:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=environment, stdout=journal, stderr=journal
+        )
+        try:
+            _wait_until_healthy(address, process, folder / "service.log")
+            yield address
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+
+
+def _free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], journal: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"the service did not start:\n{journal.read_text()[-2000:]}")
+
+
+class Chat:
+    """The page as a person uses it."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+
+    def open(self) -> Chat:
+        self.page.goto(self.address)
+        return self
+
+    @property
+    def writing(self) -> Locator:
+        return self.page.get_by_label("Ton message")
+
+    @property
+    def replies(self) -> Locator:
+        return self.page.locator("#log .ours[id]")
+
+    @property
+    def mine(self) -> Locator:
+        return self.page.locator("#log .person")
+
+    def write(self, text: str) -> None:
+        """Write without looking at what comes back."""
+        self.writing.fill(text)
+        self.writing.press("Enter")
+
+    def ask(self, text: str) -> str:
+        """Write, and read the reply."""
+        before = self.replies.count()
+        self.write(text)
+        return self.next_reply(before)
+
+    def press(self, label: str) -> str:
+        """Press the newest button of that label, and read the reply."""
+        before = self.replies.count()
+        self.page.locator("#log").get_by_role("button", name=label, exact=True).last.click()
+        return self.next_reply(before)
+
+    def next_reply(self, before: int) -> str:
+        """The last reply, once there are more than before and they stop coming."""
+        self.page.wait_for_function(
+            "before => document.querySelectorAll('#log .ours[id]').length > before", arg=before
+        )
+        self.page.wait_for_timeout(300)
+        return self.replies.last.locator(".bubble").inner_text()
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the screen."""
+        root = "document.documentElement"
+        return int(self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))

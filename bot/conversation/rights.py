@@ -13,7 +13,7 @@ from bot.markup import escape
 from bot.messages import Reply, ReplyKind
 
 YES, NO = "yes", "no"
-PAGE, PIECE = 2000, 900
+PAGE, PIECE = 3800, 900
 FACT_NAMES = {
     "age": "âge",
     "year": "année de contrat",
@@ -54,11 +54,16 @@ def _texts(turn: Turn, texts: Iterable[tuple[datetime, str, str]]) -> list[Reply
         return [turn.phrase(Phrase.DATA_NO_TEXT, ReplyKind.COMMAND)]
     pages = [turn.content.phrases.text(Phrase.DATA_TEXTS)]
     for line in lines:
-        if len(pages[-1]) + len(line) > PAGE:
+        if _units(pages[-1]) + _units(line) > PAGE:
             pages.append(line)
         else:
             pages[-1] += f"\n{line}"
     return [Reply(Phrase.DATA_TEXTS, ReplyKind.COMMAND, page) for page in pages]
+
+
+def _units(text: str) -> int:
+    """Its length as Telegram counts at worst: an emoji is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _lines(opening: str, text: str) -> list[str]:

@@ -103,9 +103,9 @@ class SqlThreads:
     async def held(self, conversation_id: int) -> Held:
         """Everything kept of a conversation, oldest text first."""
         heard = select(inbox.c.received_at, inbox.c.content).where(inbox.c.conversation_id == conversation_id)
-        said = select(outbox.c.created_at, outbox.c.content).where(
-            outbox.c.conversation_id == conversation_id
-        )
+        # A copy does not repeat the copies given before it, nor the notices about data.
+        ours_to_show = (outbox.c.conversation_id == conversation_id, outbox.c.kind != ReplyKind.COMMAND)
+        said = select(outbox.c.created_at, outbox.c.content).where(*ours_to_show)
         async with self._database.read() as connection:
             since = (await connection.execute(_by_id(conversation_id))).one().created_at
             mine = [(at, YOU, _words(content)) for at, content in await connection.execute(heard)]

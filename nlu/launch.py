@@ -1,4 +1,4 @@
-"""Start Rasa so that it keeps to itself: no telemetry, no words of people in its logs, no life after its parent.
+"""Start Rasa so that it keeps to itself: no telemetry, nobody's words in its logs, no life after its parent.
 
     python -m nlu.launch run --enable-api -i 127.0.0.1 -p PORT -m MODEL.tar.gz
     python -m nlu.launch train nlu --nlu FOLDER --config nlu/config.yml --domain FILE --out FOLDER ...
@@ -13,6 +13,7 @@ import stat
 import sys
 import threading
 import warnings
+from typing import TextIO
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -34,8 +35,7 @@ def main() -> None:
     os.environ.update(QUIET)
     if _held_by_a_parent():
         threading.Thread(target=_end_with_parent, daemon=True).start()
-    if _serving():
-        warnings.showwarning = _show_where_only
+    warnings.showwarning = _show
     import rasa.__main__
 
     sys.argv[0] = "rasa"
@@ -59,10 +59,18 @@ def _end_with_parent() -> None:
     os._exit(0 if _serving() else 1)
 
 
-def _show_where_only(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
+def _show(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
     """Rasa quotes people's words in some warnings; what its libraries deprecate is nobody's concern here."""
     if not issubclass(category, DeprecationWarning):
-        print(f"{category.__name__} ({filename}:{lineno})", file=sys.stderr)
+        said = "" if _serving() else f": {message}"
+        (file or sys.stderr).write(f"{category.__name__} ({filename}:{lineno}){said}\n")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from bot.conversation.decide import decide
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Entities, Floor, Outcome, Threads, Understanding, Waiting
 from bot.conversation.turn import House, Turn
-from bot.messages import MessageKind, ReplyKind
+from bot.messages import Channel, MessageKind, ReplyKind
 from nlu.language import normalise
 
 LONGEST = 4096
@@ -50,8 +50,7 @@ class Receiver:
         """Handle one message of the inbox, once."""
         turn = await self._turn(waiting)
         outcome = self._safety(turn) or await self._respond(turn)
-        if not turn.thread.greeted and waiting.message.kind is MessageKind.TEXT:
-            outcome = _introduced(turn, outcome)
+        outcome = _introduced(turn, outcome)
         await self._threads.settle(waiting, outcome)
 
     async def broken(self, waiting: Waiting) -> None:
@@ -126,9 +125,10 @@ class Receiver:
 
 
 def _introduced(turn: Turn, outcome: Outcome) -> Outcome:
-    """Whoever skipped /start is told first that this is a program."""
-    commanded = any(reply.kind in (ReplyKind.NOTICE, ReplyKind.SAFETY) for reply in outcome.replies)
-    if commanded or not outcome.replies:
+    """Whoever skipped /start is told first that this is a program; the page says it by itself."""
+    told = turn.thread.greeted or turn.thread.channel is Channel.WEB
+    urgent = any(reply.kind in (ReplyKind.NOTICE, ReplyKind.SAFETY) for reply in outcome.replies)
+    if told or urgent or not outcome.replies or turn.message.kind is not MessageKind.TEXT:
         return outcome
     return replace(outcome, replies=(turn.phrase(Phrase.PROGRAM, ReplyKind.NOTICE), *outcome.replies))
 

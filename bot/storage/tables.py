@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -27,6 +28,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+# A page asks for what follows the last reply it has: a number given again after an erasure would be missed.
+NEVER_REUSED: dict[str, Any] = {"sqlite_autoincrement": True}
 metadata = MetaData(naming_convention=NAMING)
 Serial = BigInteger().with_variant(Integer, "sqlite")
 
@@ -59,6 +62,7 @@ conversations = Table(
     Column("erased_at", Instant),
     UniqueConstraint("channel", "address"),
     Index("ix_conversations_last_message_at", "last_message_at"),
+    **NEVER_REUSED,
 )
 
 inbox = Table(
@@ -82,6 +86,7 @@ inbox = Table(
         sqlite_where=text("handled_at IS NULL"),
         postgresql_where=text("handled_at IS NULL"),
     ),
+    **NEVER_REUSED,
 )
 
 outbox = Table(
@@ -112,6 +117,7 @@ outbox = Table(
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
     ),
+    **NEVER_REUSED,
 )
 
 beats = Table(

@@ -29,12 +29,12 @@ MODEL_FILE = "classifier.joblib"
 
 
 def untrained_model(inverse_regularisation: float) -> Pipeline:
-    """Spelling and sound in pieces of 1 to 4 letters, whole words by their sound, rare intents weighing as much."""
+    """Spelling and sound in pieces of 1 to 4 letters, words by their sound; rare intents weigh as much."""
     return make_pipeline(
         make_union(
             TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True),
             TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, preprocessor=sound),
-            TfidfVectorizer(token_pattern=r"\S+", sublinear_tf=True, preprocessor=sound),
+            TfidfVectorizer(tokenizer=str.split, token_pattern=None, sublinear_tf=True, preprocessor=sound),
         ),
         LogisticRegression(C=inverse_regularisation, class_weight="balanced", max_iter=1000, random_state=0),
     )
@@ -99,7 +99,9 @@ class CharNgramClassifier(IntentClassifier, GraphComponent):  # type: ignore[mis
         """Learn from every example that has an intent and any words."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         self._model = untrained_model(self._config["C"])
-        self._model.fit([example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples])
+        self._model.fit(
+            [example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples]
+        )
         with self._model_storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / MODEL_FILE)
         return self._resource
@@ -115,6 +117,6 @@ class CharNgramClassifier(IntentClassifier, GraphComponent):  # type: ignore[mis
     def _ranking(self, text: str) -> list[dict[str, Any]]:
         if self._model is None or not text or text.startswith(INTENT_MESSAGE_PREFIX):
             return []
-        chances = zip(self._model.classes_, self._model.predict_proba([text])[0])
+        chances = zip(self._model.classes_, self._model.predict_proba([text])[0], strict=True)
         best = sorted(chances, key=lambda chance: -chance[1])[: self._config["ranking_length"]]
         return [{"name": str(name), "confidence": float(confidence)} for name, confidence in best]

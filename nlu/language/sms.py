@@ -68,7 +68,7 @@ SPELLINGS: dict[str, str] = {
     "comment": "coment comen commen comant kommen komment koment komen cmt cmnt commt kmt",
     "combien": "cb cbien conbien kombien konbien combiens combi1 cmb cmbien",
     "pourquoi": "pk pq pkoi prk pourkoi prkoi pourqoi pourkwa porkoi pkwa pquoi",
-    "parce que": "pcq pck psk pske pskeu parske paske pasque parsque parceke pcke pasqe psq parcke pqe parcq pcque",
+    "parce que": "pcq pck psk pske parske paske pasque parsque parceke pcke pasqe psq parcke pqe parcq pcque",
     "est ce que": "esque eske esk esske estceque estke escque esqe essque",
     "que est ce que": "keske kesk kesske qesque qeske kske kesque",
     "que est ce que on": "keskon",
@@ -200,11 +200,10 @@ SPELLINGS: dict[str, str] = {
     "travail": "tavail",
     "taf": "taff tafe",
     "boulot": "boulo",
-
     "gagne": "gagn",
     # Apprenticeship and its world
-    "apprentissage": "aprentissage aprentisage apprentisage aprantissage apprentissag aprentissag apprantissage "
-    "aprentisag apprentissages aprantisage apprenticage",
+    "apprentissage": "aprentissage aprentisage apprentisage aprantissage apprentissag aprentissag "
+    "apprantissage aprentisag apprentissages aprantisage apprenticage",
     "apprenti": "aprenti apprentie aprentie aprantie apranti appranti",
     "apprentis": "aprentis apprentit apprenties",
     "alternance": "alternence alternanse alternans alternense",

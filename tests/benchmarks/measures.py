@@ -41,7 +41,8 @@ class Latencies:
     def __str__(self) -> str:
         ordered = sorted(self.seconds)
         p50, p95 = statistics.median(ordered), ordered[int(len(ordered) * 0.95) - 1]
-        return f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, worst {ordered[-1] * 1000:.0f} ms ({len(ordered)})"
+        shown = (("p50", p50), ("p95", p95), ("worst", ordered[-1]))
+        return ", ".join(f"{name} {s * 1000:.0f} ms" for name, s in shown) + f" ({len(ordered)})"
 
 
 def steady(peer: TelegramPeer, first_chat: int, rate: int, seconds: int) -> Latencies:

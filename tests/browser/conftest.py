@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.stage import CHROMIUM, DESK, MISSING, Chat, launch, service
+from tests.browser.stage import CHROMIUM, DESK, MISSING, Chat, launch
 from tests.conftest import MUST_RUN
+from tests.running import Running
 
 Newcomer = Callable[..., Chat]
 
@@ -28,8 +29,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the service answers."""
-    with service(tmp_path_factory.mktemp("service")) as found:
-        yield found
+    with Running(tmp_path_factory.mktemp("service")) as service:
+        yield service.url
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
-from tests.browser.stage import CHROMIUM, MISSING, Chat, launch, service
+from tests.browser.stage import CHROMIUM, MISSING, Chat, launch
+from tests.running import Running
 
 FRAME = ViewportSize(width=900, height=735)
 
@@ -18,7 +19,7 @@ def take(target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        service(Path(folder)) as address,
+        Running(Path(folder)) as service,
         sync_playwright() as playwright,
     ):
         browser = launch(playwright)
@@ -29,7 +30,7 @@ def take(target: Path) -> None:
             reduced_motion="reduce",
             locale="fr-FR",
         )
-        chat = Chat(page, address).open()
+        chat = Chat(page, service.url).open()
         chat.press("Les aides")
         chat.ask("jpeu avoir les 500e pr le permis ?")
         chat.writing.blur()

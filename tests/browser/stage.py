@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, Playwright
 
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
 MISSING = "Chromium manque : apt-get install chromium"
 QUIET = (
@@ -28,7 +16,6 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-NO_RASA = "http://127.0.0.1:9"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1100, "height": 800}
 
@@ -36,46 +23,6 @@ DESK = {"width": 1100, "height": 800}
 def launch(playwright: Playwright) -> Browser:
     """Debian's Chromium, silent on the network."""
     return playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-
-
-@contextmanager
-def service(folder: Path) -> Iterator[str]:
-    """The whole service on its own data folder, answering by the local matcher; yields its address."""
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PASSERELLE_")}
-    environment |= {
-        "PASSERELLE_DATA_DIR": str(folder),
-        "PASSERELLE_PORT": str(port),
-        "PASSERELLE_RASA_URL": NO_RASA,
-    }
-    with (folder / "service.log").open("w") as journal:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=environment, stdout=journal, stderr=journal
-        )
-        try:
-            _wait_until_healthy(address, process, folder / "service.log")
-            yield address
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
-
-
-def _free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
-
-
-def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], journal: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise AssertionError(f"the service did not start:\n{journal.read_text()[-2000:]}")
 
 
 class Chat:

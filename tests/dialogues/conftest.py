@@ -1,4 +1,4 @@
-"""A conversation through the real core, a real SQLite and the real content; understanding is the local one."""
+"""A conversation through the real core, on SQLite, with the real content and the local matcher."""
 
 from __future__ import annotations
 

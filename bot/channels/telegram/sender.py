@@ -108,4 +108,4 @@ class Sender:
 
 def pause_after(attempts: int) -> float:
     """Seconds before the next try, doubling up to a minute."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts, 10))
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(attempts, 10))

@@ -1,0 +1,153 @@
+"""The real Rasa understands what young people write, keeps it to itself, and dies and comes back alone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from bot.bootstrap import RASA_PYTHON
+from bot.conversation.content import Content
+from bot.conversation.decide import decide
+from bot.conversation.ports import Source
+from bot.understanding.interpreter import Interpreter
+from bot.understanding.models import Model, Models
+from bot.understanding.rasa_client import RasaClient
+from bot.understanding.rasa_process import RasaProcess
+from tests.conftest import ROOT
+from tests.nlu.conftest import NOWHERE, held_out, serving, wait_until_ready
+
+
+def rasa_child(port: int) -> psutil.Process:
+    """The Rasa that listens on a port."""
+    return next(p for p in psutil.process_iter(["cmdline"]) if str(port) in (p.info["cmdline"] or []))
+
+
+@pytest.fixture
+async def interpreter(rasa: RasaProcess, content: Content, model: Model) -> Interpreter:
+    made = Interpreter(content)
+    made.listen_to(RasaClient(rasa.url))
+    await made.refresh(content, model.examples)
+    return made
+
+
+async def test_it_gets_right_what_it_was_never_taught(interpreter: Interpreter) -> None:
+    answerable = [(text, intent) for text, intent in held_out() if intent not in NOWHERE]
+    meanings = [await interpreter.understand(text) for text, _ in answerable]
+    assert {meaning.source for meaning in meanings} == {Source.RASA}
+    ranked = [[guess.intent for guess in meaning.ranking] for meaning in meanings]
+    first = sum(wanted == names[0] for (_, wanted), names in zip(answerable, ranked, strict=True))
+    third = sum(wanted in names[:3] for (_, wanted), names in zip(answerable, ranked, strict=True))
+    assert first / len(answerable) >= FIRST
+    assert third / len(answerable) >= AMONG_THREE
+
+
+async def test_it_seldom_states_a_wrong_answer_as_sure(interpreter: Interpreter) -> None:
+    decisions = [(decide(await interpreter.understand(text)).sure, intent) for text, intent in held_out()]
+    stated = [(sure, intent) for sure, intent in decisions if sure and sure != "hors_sujet"]
+    wrong = [pair for pair in stated if pair[0] != pair[1]]
+    assert len(wrong) / len(decisions) <= WRONG_AS_SURE
+
+
+@pytest.mark.parametrize(
+    "text", ["/saluer", '/intent{"x":1}', "  / /restart", "", "😂" * 4096, "\0", "\u202e"]
+)
+async def test_no_text_is_a_command_or_an_error(text: str, interpreter: Interpreter) -> None:
+    meaning = await interpreter.understand(text)
+    assert all(guess.confidence < 1.0 for guess in meaning.ranking) or meaning.source is Source.LOCAL
+
+
+async def test_no_message_text_is_in_its_log(rasa: RasaProcess, interpreter: Interpreter) -> None:
+    await interpreter.understand("je suis Zébulon Fictif et j'habite au bourg")
+    assert "bulon" not in rasa._log_file.read_text(errors="replace")
+
+
+async def test_an_alias_published_a_second_ago_is_understood_before_any_training(
+    rasa: RasaProcess, content: Content, model: Model
+) -> None:
+    alias = ("trouver-cfa", "ou cest quon apprend le zingage")
+    learned = frozenset(content.examples)
+    newer = Interpreter(content)
+    newer.listen_to(RasaClient(rasa.url))
+    newer._tools = newer._tools.__class__(
+        content, learned, newer._tools.matcher, type(newer._tools.matcher)([alias]), newer._tools.finder
+    )
+    meaning = await newer.understand("ou c'est qu'on apprend le zingage ?")
+    assert (meaning.ranking[0].intent, meaning.source) == ("trouver-cfa", Source.LOCAL)
+
+
+def test_killed_it_comes_back_and_meanwhile_the_local_matcher_answers(
+    model: Model, content: Content, tmp_path: Path
+) -> None:
+    with serving(model, tmp_path / "rasa.log") as process:
+        interpreter = Interpreter(content)
+        interpreter.listen_to(RasaClient(process.url))
+        rasa_child(process.port).kill()
+        meaning = asyncio.run(interpreter.understand("c koi l'apprentissage"))
+        assert (meaning.source, meaning.ranking[0].intent) == (Source.LOCAL, "definition-apprentissage")
+        assert interpreter.reason
+        wait_until_ready(process.url)
+
+
+def test_it_ends_when_its_parent_is_killed(model: Model, tmp_path: Path) -> None:
+    code = """
+import asyncio, pathlib, sys
+sys.path.insert(0, sys.argv[1])
+from bot.understanding.rasa_process import RasaProcess
+root, python, folder, model = map(pathlib.Path, sys.argv[1:])
+process = RasaProcess(root, python, folder / "log")
+print(process.port, flush=True)
+asyncio.run(process.run(model))
+"""
+    handed = map(str, (ROOT, RASA_PYTHON, tmp_path, model.file))
+    parent = subprocess.Popen([sys.executable, "-c", code, *handed], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout
+    port = int(parent.stdout.readline())
+    wait_until_ready(f"http://127.0.0.1:{port}")
+    child = rasa_child(port)
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+    assert psutil.wait_procs([child], timeout=10)[1] == []
+
+
+async def test_no_message_fails_while_a_model_is_swapped(rasa: RasaProcess, model: Model) -> None:
+    client, swapping = RasaClient(rasa.url), True
+
+    async def ask() -> int:
+        asked = 0
+        while swapping:
+            assert await client.parse("c koi l'apprentissage")
+            asked += 1
+        return asked
+
+    asking = asyncio.ensure_future(ask())
+    await client.swap(str(model.file))
+    swapping = False
+    assert await asking > 0
+    assert await client.model() == model.file.name
+
+
+async def test_a_training_that_fails_leaves_nothing_half_written(content: Content, tmp_path: Path) -> None:
+    models = Models(ROOT, tmp_path)
+    with pytest.raises(Exception, match="Rasa"):
+        await models.train(Path(sys.executable), content)
+    assert list((tmp_path / "models").glob("*")) == []
+    assert models.latest() is None
+
+
+def test_it_listens_on_loopback_alone(rasa: RasaProcess) -> None:
+    listening = [
+        c.laddr.ip for c in rasa_child(rasa.port).net_connections() if c.status == psutil.CONN_LISTEN
+    ]
+    assert set(listening) == {"127.0.0.1"}
+    assert httpx.get(f"{rasa.url}/version", timeout=5, trust_env=False).json()["version"] == "3.6.21"
+
+
+FIRST, AMONG_THREE, WRONG_AS_SURE = 0.9, 0.95, 0.05

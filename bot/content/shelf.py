@@ -31,10 +31,14 @@ class Shelf:
         """Follow the files."""
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            marks = await asyncio.to_thread(self._look)
-            if marks != self._marks:
-                self._marks = marks
-                await self._reload()
+            await self.follow()
+
+    async def follow(self) -> None:
+        """Look once, and reload if anything changed."""
+        marks = await asyncio.to_thread(self._look)
+        if marks != self._marks:
+            self._marks = marks
+            await self._reload()
 
     async def _reload(self) -> None:
         try:

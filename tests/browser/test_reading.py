@@ -128,7 +128,7 @@ def test_every_control_is_large_enough_for_a_thumb(newcomer: Newcomer) -> None:
 
 
 def test_a_long_answer_is_shown_from_its_start_and_the_rest_is_one_press_away(newcomer: Newcomer) -> None:
-    chat = newcomer(viewport=PHONE, reduced_motion="reduce")
+    chat = newcomer(viewport={"width": 360, "height": 420}, reduced_motion="reduce")
     chat.ask(QUESTION)
     expect(chat.mine.last).to_be_in_viewport(ratio=1)
     chat.page.get_by_role("button", name="Plus bas").click()

@@ -1,0 +1,107 @@
+"""`check` lets the real content through, and stops each kind of mistake with its file and line."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.content.check import check
+from bot.content.shelf import Shelf
+from bot.errors import ContentError
+from tests.conftest import ROOT
+
+TODAY = date(2026, 11, 23)
+ENTRY = "knowledge/answers/aides/permis-500-euros.yml"
+FIGURES = "knowledge/figures/smic.yml"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the content, to spoil."""
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    shutil.copytree(ROOT / "nlu/intents", tmp_path / "nlu/intents")
+    shutil.copy(ROOT / "domain.yml", tmp_path)
+    return tmp_path
+
+
+def test_the_real_content_is_right() -> None:
+    check(ROOT, TODAY)
+
+
+def test_there_are_thirty_answers_across_the_themes() -> None:
+    library = Shelf(ROOT).content.library
+    assert len(library) >= 30
+    assert set(library.themes) == {"aides", "contrat", "paie", "recherche", "difficultes"}
+
+
+def test_what_expires_within_sixty_days_is_listed_for_people(copy: Path) -> None:
+    soon = [problem.reason for problem in check(copy, date(2026, 12, 1))]
+    assert any("smic_mensuel" in reason for reason in soon)
+    assert not any("smic_mensuel" in problem.reason for problem in check(copy, date(2026, 7, 1)))
+
+
+Spoil = tuple[str, str, str, str]
+SPOILT: dict[str, Spoil] = {
+    "not YAML": (ENTRY, "key: permis-500-euros", "key: [permis", "YAML illisible"),
+    "a field missing": (ENTRY, "owner: ", "propriétaire: ", "owner"),
+    "a source without a date": (ENTRY, "checked_on: 2026-11-23", "checked_on: ", "checked_on"),
+    "a certainty that may not be served": (ENTRY, "certainty: A", "certainty: D", "certainty"),
+    "a figure nobody declared": (ENTRY, "answer: |\n", "answer: |\n  {prime_de_noel} ", "prime_de_noel"),
+    "a mark left open": (ENTRY, "answer: |\n", "answer: |\n  **ouvert ", "balise"),
+    "HTML": (ENTRY, "answer: |\n", "answer: |\n  <b>gras</b> ", "balise"),
+    "an unknown follow-up": (ENTRY, "followups: [", "followups: [cle-inconnue, ", "cle-inconnue"),
+    "an alias of another answer": (
+        ENTRY,
+        "aliases:\n",
+        "aliases:\n  - SALAIRE ??\n",
+        "alias",
+    ),
+    "an answer too long": (ENTRY, "answer: |\n", f"answer: |\n  {'mot ' * 150}", "caractères"),
+    "a key repeated": (ENTRY, "certainty: A", "certainty: A\ncertainty: B", "clé répétée"),
+    "a figure without value": (FIGURES, "values:", "valeurs:", "smic"),
+    "a response gone": ("domain.yml", "utter_panne:", "utter_pane:", "utter_panne"),
+    "a button that does nothing": ("domain.yml", "payload: menu}", "payload: danse}", "danse"),
+    "an intent without examples": ("domain.yml", "  - robot\n", "  - robot\n  - fantome\n", "fantome"),
+    "a theme without answers": ("knowledge/themes.yml", "paie: Ma paie", "paie: Ma paie\nvide: Vide", "vide"),
+    "a danger list that cannot be read": ("knowledge/safeguard.yml", "categories:", "categoris:", "categor"),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), SPOILT.values(), ids=SPOILT.keys())
+def test_a_mistake_is_stopped_with_its_file_and_line(
+    file: str, old: str, new: str, said: str, copy: Path
+) -> None:
+    text = (copy / file).read_text()
+    assert old in text
+    (copy / file).write_text(text.replace(old, new, 1))
+    with pytest.raises(ContentError) as error:
+        check(copy, TODAY)
+    assert said in str(error.value)
+    named = [problem for problem in error.value.problems if said in str(problem)]
+    assert named
+    assert all(problem.line > 0 or problem.file == "knowledge/themes.yml" for problem in named), named
+
+
+async def test_a_changed_file_is_live_and_a_broken_one_changes_nothing(
+    copy: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shelf = Shelf(copy)
+    path = copy / ENTRY
+    good = path.read_text()
+    path.write_text(good.replace("question: ", "question: Dis, ", 1))
+    await shelf.follow()
+    changed = shelf.content.library.get("permis-500-euros")
+    assert changed
+    assert changed.question.startswith("Dis, ")
+    path.write_text("key: [")
+    await shelf.follow()
+    assert shelf.content.library.get("permis-500-euros") is changed
+    assert f"{ENTRY}:2" in caplog.text
+    path.write_text(good)
+    await shelf.follow()
+    back = shelf.content.library.get("permis-500-euros")
+    assert back
+    assert not back.question.startswith("Dis, ")

@@ -17,7 +17,7 @@ class Bar:
 
 
 BARS = {
-    Source.RASA: Bar(sure=0.45, lead=0.12, offered=0.08),
+    Source.RASA: Bar(sure=0.55, lead=0.15, offered=0.12),
     Source.LOCAL: Bar(sure=0.65, lead=0.15, offered=0.4),
 }
 MOST_OFFERED = 3

@@ -79,7 +79,7 @@ def long_conversation(url: str, turns: Sequence[int], around: int = 5) -> dict[i
         _ask(client, GREETING)
         with client.stream("GET", "/reponses?apres=0") as stream:
             replies = (line for line in stream.iter_lines() if line.startswith("id:"))
-            next(replies), next(replies)
+            next(replies)
             for turn in range(1, max(turns) + 1):
                 latency = Latencies()
                 with latency.timed():

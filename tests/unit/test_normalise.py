@@ -9,6 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlu.language import glued, normalise, sms, tokens
+from nlu.language.senses import SENSES, senses
+from nlu.language.sound import sound
 
 _TYPED = sorted(
     {form for forms in sms.SPELLINGS.values() for form in forms.split()}
@@ -111,6 +113,23 @@ def test_no_word_is_typed_for_two_standard_spellings() -> None:
     typed = [form for forms in sms.SPELLINGS.values() for form in forms.split()]
     assert len(typed) == len(set(typed))
     assert not set(typed) & set(sms.SPELLINGS)
+
+
+@pytest.mark.parametrize("said", SENSES.values())
+def test_the_words_of_a_sense_are_plain_words(said: str) -> None:
+    assert [word for word in said.split() if normalise(word) != word] == []
+
+
+def test_slang_and_careful_words_mean_the_same() -> None:
+    assert senses(normalise("mon boss me file pas ma thune")) == senses(normalise("mon chef, de l'argent"))
+
+
+@pytest.mark.parametrize(
+    "same",
+    [("mécanicien", "mekanicien"), ("payer", "payé"), ("les semaines", "lé semaine"), ("foto", "photo")],
+)
+def test_faults_heard_alike_sound_alike(same: tuple[str, str]) -> None:
+    assert sound(normalise(same[0])) == sound(normalise(same[1]))
 
 
 @pytest.mark.parametrize(

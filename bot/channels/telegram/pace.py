@@ -4,36 +4,39 @@ from __future__ import annotations
 
 from collections import deque
 
-OVERALL, WINDOW = 29, 1.05
+OVERALL, WINDOW = 30, 1.0
 BURST, REFILL = 6.0, 0.95
 GROUP_EVERY = 3.2
-INSTANT = 0.001
+RESTED = 10_000
 
 
 class Pace:
-    """How long to wait before the next message to a chat; times are monotonic seconds."""
+    """When the next message may go; times are monotonic seconds.
+
+    A chat's own rest is waited out first, then a place in the common queue is taken: first come,
+    first served, so that nobody is passed over for ever.
+    """
 
     def __init__(self) -> None:
-        self._sent: deque[float] = deque()
+        self._places: deque[float] = deque(maxlen=OVERALL)
         self._chats: dict[str, tuple[float, float]] = {}
         self._closed: dict[str, float] = {}
 
-    def wait(self, chat: str, now: float) -> float:
-        """Seconds until a message to this chat may go out, 0 when it may go now."""
-        while self._sent and self._sent[0] <= now - WINDOW:
-            self._sent.popleft()
-        overall = self._sent[0] + WINDOW - now if len(self._sent) >= OVERALL else 0.0
+    def rest(self, chat: str, now: float) -> float:
+        """Seconds until this chat may get a message, 0 when it may now."""
         missing = 1 - self._left(chat, now)
         own = missing / self._refill(chat) if missing > 0 else 0.0
-        pause = max(overall, own, self._closed.get(chat, now) - now)
-        return pause if pause > INSTANT else 0.0
+        return max(own, self._closed.get(chat, now) - now, 0.0)
 
-    def sending(self, chat: str, now: float) -> None:
-        """Count a message that goes out now."""
-        self._sent.append(now)
-        self._chats[chat] = (self._left(chat, now) - 1, now)
-        if len(self._chats) > 10_000:
+    def place(self, chat: str, now: float) -> float:
+        """Take a place for a message to this chat; seconds until it comes up."""
+        full = len(self._places) == OVERALL
+        at = max(now, self._places[0] + WINDOW) if full else now
+        self._places.append(at)
+        self._chats[chat] = (self._left(chat, at) - 1, at)
+        if len(self._chats) > RESTED:
             self._forget_rested(now)
+        return at - now
 
     def closed(self, chat: str, until: float) -> None:
         """Telegram asked to leave this chat alone until then."""

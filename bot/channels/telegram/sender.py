@@ -21,7 +21,7 @@ from bot.conversation.ports import Delivery, Outbox
 from bot.messages import Channel
 
 log = logging.getLogger(__name__)
-AT_ONCE = 16
+AT_ONCE, ON_THE_WIRE = 200, 16
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 
 
@@ -33,6 +33,7 @@ class Sender:
         self._outbox = outbox
         self._clock = clock
         self._pace = Pace()
+        self._wire = asyncio.Semaphore(ON_THE_WIRE)
         self._lanes = Lanes(self._next, self._deliver, waiting.ear(), AT_ONCE)
 
     async def run(self) -> None:
@@ -49,7 +50,7 @@ class Sender:
         for address, sent_at in await self._outbox.recent(
             Channel.TELEGRAM, now - timedelta(seconds=2 * BURST)
         ):
-            self._pace.sending(address, clock - (now - sent_at).total_seconds())
+            self._pace.place(address, clock - (now - sent_at).total_seconds())
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
@@ -61,13 +62,13 @@ class Sender:
             await asyncio.sleep(FIRST_PAUSE)
 
     async def _take_turn(self, chat: str) -> None:
-        while pause := self._pace.wait(chat, time.monotonic()):  # noqa: ASYNC110 - time is what it waits for
-            await asyncio.sleep(pause)
-        self._pace.sending(chat, time.monotonic())
+        await asyncio.sleep(self._pace.rest(chat, time.monotonic()))
+        await asyncio.sleep(self._pace.place(chat, time.monotonic()))
 
     async def _settle(self, delivery: Delivery) -> None:
         try:
-            remote_id = await self._send(delivery)
+            async with self._wire:
+                remote_id = await self._send(delivery)
         except RetryAfter as busy:
             await self._later(delivery, seconds_of(busy), "429")
         except Forbidden:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -16,7 +17,7 @@ from tests.running import Running
 from tests.telegram_peer import TelegramPeer
 
 
-def refusal(folder: Path, **settings: object) -> str:
+def refusal(folder: Path, **settings: Any) -> str:
     """What a start that cannot succeed says; it must end by itself, with one line."""
     service = Running(folder, **settings)
     service.start(healthy=False)

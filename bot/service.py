@@ -8,7 +8,9 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from itertools import count
+from typing import Any, TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,6 +20,7 @@ from bot import settings as configuration
 from bot.bootstrap import RASA_PYTHON, UNDERSTANDING, Assembly
 from bot.channels.telegram import webhook
 from bot.channels.telegram.bot import introduce
+from bot.conversation.actions import command_list
 from bot.errors import StartError
 from bot.roles import hold, keep
 from bot.settings import Settings
@@ -26,6 +29,8 @@ from bot.understanding.keeper import model_to_start
 
 log = logging.getLogger(__name__)
 Part = Callable[[], Awaitable[None]]
+T = TypeVar("T")
+TICK = 10
 
 
 def set_up_logging(settings: Settings) -> None:
@@ -33,9 +38,8 @@ def set_up_logging(settings: Settings) -> None:
     logging.basicConfig(
         level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    logging.getLogger("telegram").setLevel(
-        logging.CRITICAL
-    )  # it would log payloads; its errors reach us as such
+    # It would log what people write; its errors reach us as exceptions.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)
     for chatty in ("httpx", "httpcore", "aiosqlite", "sse_starlette", "alembic", "sqlalchemy"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
@@ -59,6 +63,7 @@ class Service:
         """The page, the health check and the webhook."""
         sock = _bound(self.settings.host, self.settings.port)
         app = self.assembly.web()
+        self._parts["shelf"] = self.assembly.shelf.run
         self._parts["web"] = lambda: _serve(app, sock)
         self._parts["pages"] = self.assembly.pages.run
         self._said.append(f"la page est sur {self.settings.page_url}")
@@ -73,9 +78,9 @@ class Service:
         self._said.append(f"le bot est sur https://t.me/{name}" if name else "Telegram ne répond pas encore")
 
     async def _introduced(self) -> str:
-        bot = self.assembly.bot
+        commands = command_list(self.assembly.shelf.content)
         try:
-            return await introduce(bot)
+            return await introduce(self.assembly.bot, commands)
         except TelegramError as error:
             log.warning("Telegram: %s; trying again in the background", error.message)
             return ""
@@ -106,7 +111,7 @@ class Service:
         content = assembly.shelf.content
         if not assembly.models.find(assembly.models.wanted(content)):
             print("Entraînement de Rasa sur le contenu actuel (une minute environ)…", flush=True)  # noqa: T201
-        model = await model_to_start(assembly.models, RASA_PYTHON, content)
+        model = await _with_ticks(model_to_start(assembly.models, RASA_PYTHON, content))
         if model is None:
             assembly.interpreter.do_without("Rasa n'a pas pu être entraîné : voir le journal")
             return
@@ -131,6 +136,17 @@ class Service:
         await asyncio.gather(*running, return_exceptions=True)
         await self.assembly.database.close()
         print("Passerelle est arrêtée.", flush=True)  # noqa: T201
+
+
+async def _with_ticks(work: Coroutine[Any, Any, T]) -> T:
+    """The outcome of long work, saying every now and then that it is still going on."""
+    working = asyncio.ensure_future(work)
+    for seconds in count(TICK, TICK):
+        done, _ = await asyncio.wait({working}, timeout=TICK)
+        if done:
+            break
+        print(f"  … {seconds} s", flush=True)  # noqa: T201
+    return await working
 
 
 def _bound(host: str, port: int) -> socket.socket:

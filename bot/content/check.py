@@ -11,9 +11,10 @@ from bot.answers.figures import NAMED
 from bot.answers.schema import Entry
 from bot.content.domain import domain_of
 from bot.content.load import Sources, load_with_sources
-from bot.conversation.actions import ACTIONS, INTENTS
+from bot.conversation.actions import ACTIONS, INTENTS, LISTED
 from bot.conversation.content import Content
 from bot.conversation.phrases import Phrase
+from bot.conversation.ports import Entities
 from bot.errors import ContentError, Problem
 from bot.markup import mistakes, plain
 from nlu.language import normalise
@@ -101,8 +102,11 @@ def responses(content: Content, sources: Sources) -> Iterator[Problem]:
     """Responses, intents and handlers that do not agree, both ways."""
     domain = sources["domain.yml"]
     spoken = {f"utter_{intent}" for intent in content.intents - INTENTS.keys()}
-    needed = {phrase.value for phrase in Phrase} | spoken
+    listed = {f"utter_commande_{name}" for name in LISTED}
+    needed = {phrase.value for phrase in Phrase} | spoken | listed
     there = set(domain.value["responses"])
+    for name in sorted(set(domain_of(domain).entities) ^ set(Entities.__slots__)):
+        yield domain.problem(f"entité déclarée d'un seul côté : {name}", ["entities"])
     for key in sorted(needed - there):
         yield domain.problem(f"réponse attendue et absente : {key}", ["responses"])
     for key in sorted(there - needed):

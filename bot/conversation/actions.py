@@ -115,6 +115,8 @@ COMMANDS = {
     "/stop": "stop",
 }
 
+LISTED = ("menu", "aide", "mes_donnees", "supprimer", "privacy", "stop")
+
 INTENTS = {
     "aide": "help",
     "recommencer": "menu",
@@ -122,6 +124,11 @@ INTENTS = {
     "detresse": "helplines",
     "hors_sujet": "lost",
 }
+
+
+def command_list(content: Content) -> dict[str, str]:
+    """The commands a channel may list, with what each does in a few words."""
+    return {name: content.phrases.text(f"utter_commande_{name}") for name in LISTED}
 
 
 async def act(turn: Turn, action: str) -> Outcome:

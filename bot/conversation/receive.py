@@ -17,7 +17,6 @@ from bot.messages import Channel, MessageKind, ReplyKind
 from nlu.language import normalise
 
 LONGEST = 4096
-YES_NO = {"affirmer": "yes", "nier": "no"}
 WITHOUT_WORDS = {
     MessageKind.PHOTO: Phrase.PHOTO,
     MessageKind.VOICE: Phrase.VOICE,
@@ -134,9 +133,9 @@ def _introduced(turn: Turn, outcome: Outcome) -> Outcome:
 
 
 def _meant(intent: str, turn: Turn) -> str:
-    answered = getattr(turn.context, YES_NO.get(intent, ""), "")
-    if answered:
-        return str(answered)
+    expected = {"affirmer": turn.context.yes, "nier": turn.context.no}
+    if answered := expected.get(intent):
+        return answered
     if turn.content.library.get(intent):
         return f"answer:{intent}"
     return INTENTS.get(intent, f"speak:{intent}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from telegram import Bot
@@ -18,12 +19,17 @@ def make(token: str, api_url: str) -> Bot:
     return Bot(token, base_url=f"{api_url}/bot", request=sending, get_updates_request=polling)
 
 
-async def introduce(bot: Bot) -> str:
-    """The bot's user name; raises StartError for a wrong token, TelegramError when Telegram is away."""
+async def introduce(bot: Bot, commands: Mapping[str, str]) -> str:
+    """Tell Telegram which commands to list; the bot's user name.
+
+    Raises StartError for a wrong token, TelegramError when Telegram is away.
+    """
     try:
-        return (await bot.get_me()).username or ""
+        name = (await bot.get_me()).username or ""
     except InvalidToken:
         raise StartError("PASSERELLE_TELEGRAM_TOKEN : Telegram refuse ce jeton") from None
+    await bot.set_my_commands(list(commands.items()))
+    return name
 
 
 def seconds_of(busy: RetryAfter) -> float:

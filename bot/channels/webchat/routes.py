@@ -72,8 +72,9 @@ class WebChat:
         """Commit what a person wrote or pressed; a script gets 204, a bare form is sent back to the page."""
         if not same_site(request):
             return Response("Origine refusée", status_code=403)
-        if int(request.headers.get("content-length") or 0) > LARGEST:
-            return Response("Message trop long", status_code=413)
+        length = request.headers.get("content-length", "")
+        if not length.isdecimal() or int(length) > LARGEST:
+            return Response("Message trop long", status_code=413 if length else 411)
         visitor = self.sessions.of(request) or self.sessions.new()
         message = await _message(request, visitor)
         await self.inbox.add([message])

@@ -19,6 +19,20 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+class _Dated(_Record):
+    """Something that holds from one day, until it must be checked again or is known to end."""
+
+    valid_from: date
+    valid_until: date | None = None
+    review_by: date
+
+    def holds(self, day: date) -> bool:
+        """Whether it may be given as true that day."""
+        return self.valid_from <= day < self.review_by and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+
 class Audience(StrEnum):
     """Whom an entry speaks to: *tu* to the young, *vous* to the others."""
 
@@ -36,7 +50,7 @@ class Source(_Record):
     checked_on: date
 
 
-class Entry(_Record):
+class Entry(_Dated):
     """One answer; `answer` and `more` are in the markup, with `{figure}` names in place of amounts."""
 
     key: Key
@@ -49,9 +63,6 @@ class Entry(_Record):
     more: Line | None = None
     followups: tuple[Key, ...] = Field(min_length=1, max_length=4)
     sources: tuple[Source, ...] = Field(min_length=1)
-    valid_from: date
-    valid_until: date | None = None
-    review_by: date
     owner: Line
     certainty: Literal["A", "B", "C"]
 
@@ -67,20 +78,11 @@ class Entry(_Record):
         return min(source.checked_on for source in self.sources)
 
 
-class Value(_Record):
+class Value(_Dated):
     """What a figure is worth over a period."""
 
     amount: Decimal
-    valid_from: date
-    valid_until: date | None = None
-    review_by: date
     source: Source
-
-    def holds(self, day: date) -> bool:
-        """Whether the amount may be shown as true that day."""
-        return self.valid_from <= day < self.review_by and (
-            self.valid_until is None or day <= self.valid_until
-        )
 
 
 class Share(_Record):

@@ -13,8 +13,8 @@ from bot.content.domain import domain_of
 from bot.content.load import Sources, load_with_sources
 from bot.conversation.actions import ACTIONS, INTENTS, LISTED
 from bot.conversation.content import Content
+from bot.conversation.meaning import Entities
 from bot.conversation.phrases import Phrase
-from bot.conversation.ports import Entities
 from bot.errors import ContentError, Problem
 from bot.markup import mistakes, plain
 from nlu.language import normalise

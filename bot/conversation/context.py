@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.conversation.ports import Entities
+from bot.conversation.meaning import Entities
 from bot.messages import Button, Reply
 from nlu.language import normalise
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.ports import Guess, Meaning, Source
+from bot.conversation.meaning import Guess, Meaning, Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,58 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from bot.conversation.context import Context
 from bot.messages import Channel, Message, Reply
-
-if TYPE_CHECKING:
-    from bot.conversation.context import Context
-
-
-@dataclass(frozen=True, slots=True)
-class Entities:
-    """What a message states about its author's project; None where it states nothing."""
-
-    age: int | None = None
-    year: int | None = None
-    place: str | None = None
-    trade: str | None = None
-    diploma: str | None = None
-
-    def stated(self) -> dict[str, int | str]:
-        """The facts that were stated, by name."""
-        pairs = ((name, getattr(self, name)) for name in self.__slots__)
-        return {name: value for name, value in pairs if value is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """One possible intent (a fixed one, or the key of an entry), with a confidence from 0 to 1."""
-
-    intent: str
-    confidence: float
-
-
-class Source(StrEnum):
-    """Which adapter decided."""
-
-    RASA = "rasa"
-    LOCAL = "local"
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a text probably asks: the ranking, best first (may be empty), and the entities in it."""
-
-    ranking: tuple[Guess, ...]
-    entities: Entities
-    source: Source
-
-
-class Understanding(Protocol):
-    """Finds what a text asks; never raises for any text, degrades to a weaker adapter instead."""
-
-    async def understand(self, text: str) -> Meaning: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from bot.conversation.actions import COMMANDS, INTENTS, act
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
 from bot.conversation.decide import decide
+from bot.conversation.meaning import Entities, Understanding
 from bot.conversation.phrases import Phrase
-from bot.conversation.ports import Effect, Entities, Floor, Outcome, Threads, Understanding, Waiting
+from bot.conversation.ports import Effect, Floor, Outcome, Threads, Waiting
 from bot.conversation.turn import House, Turn
 from bot.messages import Channel, MessageKind, ReplyKind
 from nlu.language import normalise

@@ -9,7 +9,7 @@ from spacy.matcher import Matcher
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
-from bot.conversation.ports import Entities
+from bot.conversation.meaning import Entities
 from bot.directory.gazetteers import Commune, Diploma, Trade
 from bot.understanding.gazetteer import (
     Mention,

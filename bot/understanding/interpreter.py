@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.conversation.content import Content
-from bot.conversation.ports import Guess, Meaning, Source
+from bot.conversation.meaning import Guess, Meaning, Source
 from bot.understanding.entities import EntityFinder
 from bot.understanding.local import LocalMatcher
 from bot.understanding.rasa_client import RasaAwayError, RasaClient

@@ -10,7 +10,7 @@ import numpy as np
 import snowballstemmer
 from numpy.typing import NDArray
 
-from bot.conversation.ports import Guess
+from bot.conversation.meaning import Guess
 from nlu.language import tokens
 
 SHORTEST_PIECE, LONGEST_PIECE = 2, 5

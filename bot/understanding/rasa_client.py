@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import httpx
 
-from bot.conversation.ports import Guess
+from bot.conversation.meaning import Guess
 
+LEADING_SLASH = re.compile(r"^[\s/]+")
 PARSE_SECONDS = 1.5
 STATUS_SECONDS = 3.0
 SWAP_SECONDS = 120.0
@@ -29,7 +31,7 @@ class RasaClient:
 
         A leading slash is taken off: Rasa would read "/intent{…}" as a command. Raises RasaAwayError.
         """
-        answer = await self._json("POST", "/model/parse", json={"text": text.lstrip("/ \t\r\n")})
+        answer = await self._json("POST", "/model/parse", json={"text": LEADING_SLASH.sub("", text)})
         try:
             return tuple(Guess(str(g["name"]), float(g["confidence"])) for g in answer["intent_ranking"])
         except (KeyError, TypeError, ValueError) as error:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.content import Content
-from bot.conversation.ports import Delivery, Understanding
+from bot.conversation.meaning import Understanding
+from bot.conversation.ports import Delivery
 from bot.conversation.receive import Receiver
 from bot.conversation.turn import House
 from bot.messages import Channel, Message, MessageKind, Reply

@@ -13,10 +13,13 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
+from telegram import Bot
 
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.understanding.rasa_process import free_port
+from tests.telegram_peer import TelegramPeer
+from tests.telegram_peer.clients import bot_for
 
 HOW = "no PostgreSQL here; it would come with: apt-get install postgresql"
 
@@ -79,3 +82,18 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await migrate(made)
     yield made
     await made.close()
+
+
+@pytest.fixture
+def peer() -> Iterator[TelegramPeer]:
+    """A stand-in for Telegram, where one person has opened the chat."""
+    with TelegramPeer() as peer:
+        peer.open_chat(1001, "Lina")
+        yield peer
+
+
+@pytest.fixture
+async def bot(peer: TelegramPeer) -> AsyncIterator[Bot]:
+    """python-telegram-bot's own client on the stand-in."""
+    async with bot_for(peer) as bot:
+        yield bot

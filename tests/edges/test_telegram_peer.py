@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx
@@ -18,19 +17,6 @@ from tests.telegram_peer.clients import bot_for, call
 LINA = 1001
 YANIS = 1002
 GROUP = -100_500
-
-
-@pytest.fixture
-def peer() -> Iterator[TelegramPeer]:
-    with TelegramPeer() as peer:
-        peer.open_chat(LINA, "Lina")
-        yield peer
-
-
-@pytest.fixture
-async def bot(peer: TelegramPeer) -> AsyncIterator[Bot]:
-    async with bot_for(peer) as bot:
-        yield bot
 
 
 def inline(*labels: str) -> InlineKeyboardMarkup:

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, NetworkError, RetryAfter
 
 from tests.telegram_peer import TelegramPeer
-from tests.telegram_peer.clients import bot_for
 from tests.telegram_peer.trouble import Limits
 from tests.telegram_peer.webhook import SECRET_HEADER
 from tests.telegram_peer.wire import Wire
@@ -31,19 +30,6 @@ ROOT = Path(__file__).resolve().parents[2]
 LINA = 1001
 YANIS = 1002
 GROUP = -100_500
-
-
-@pytest.fixture
-def peer() -> Iterator[TelegramPeer]:
-    with TelegramPeer() as peer:
-        peer.open_chat(LINA, "Lina")
-        yield peer
-
-
-@pytest.fixture
-async def bot(peer: TelegramPeer) -> AsyncIterator[Bot]:
-    async with bot_for(peer) as bot:
-        yield bot
 
 
 class Receiver:

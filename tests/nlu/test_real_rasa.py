@@ -16,7 +16,7 @@ import pytest
 from bot.bootstrap import RASA_PYTHON
 from bot.conversation.content import Content
 from bot.conversation.decide import decide
-from bot.conversation.ports import Source
+from bot.conversation.meaning import Source
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.models import Model, Models
 from bot.understanding.rasa_client import RasaClient
@@ -54,14 +54,6 @@ async def test_it_seldom_states_a_wrong_answer_as_sure(interpreter: Interpreter)
     stated = [(sure, intent) for sure, intent in decisions if sure and sure != "hors_sujet"]
     wrong = [pair for pair in stated if pair[0] != pair[1]]
     assert len(wrong) / len(decisions) <= WRONG_AS_SURE
-
-
-@pytest.mark.parametrize(
-    "text", ["/saluer", '/intent{"x":1}', "  / /restart", "", "😂" * 4096, "\0", "\u202e"]
-)
-async def test_no_text_is_a_command_or_an_error(text: str, interpreter: Interpreter) -> None:
-    meaning = await interpreter.understand(text)
-    assert all(guess.confidence < 1.0 for guess in meaning.ranking) or meaning.source is Source.LOCAL
 
 
 async def test_no_message_text_is_in_its_log(rasa: RasaProcess, interpreter: Interpreter) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.decide import BARS, MOST_OFFERED, decide
-from bot.conversation.ports import Entities, Guess, Meaning, Source
+from bot.conversation.meaning import Entities, Guess, Meaning, Source
 
 RANKINGS = st.lists(st.floats(0, 1), max_size=8).map(lambda found: sorted(found, reverse=True))
 

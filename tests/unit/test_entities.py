@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.content.places import communes
 from bot.content.yaml_files import read, shaped
-from bot.conversation.ports import Entities
+from bot.conversation.meaning import Entities
 from bot.directory.gazetteers import Diploma, Trade
 from bot.understanding.entities import EntityFinder
 from bot.understanding.gazetteer import sound

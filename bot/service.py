@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 Part = Callable[[], Awaitable[None]]
 T = TypeVar("T")
 TICK = 10
+STOP_SECONDS = 15
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 def set_up_logging(settings: Settings) -> None:
@@ -124,16 +126,18 @@ class Service:
         self._parts[f"{name} (held)"] = lambda: hold(self.assembly.beats, name, run, said)
 
     async def run(self) -> None:
-        """Start every part, wait for Ctrl-C or SIGTERM, stop every part."""
-        stop = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        """Start every part, wait for Ctrl-C or SIGTERM, stop every part; a second Ctrl-C does not wait."""
+        loop, stop = asyncio.get_running_loop(), asyncio.Event()
+        for number in STOPPING:
+            loop.add_signal_handler(number, stop.set)
         running = [asyncio.ensure_future(keep(name, part)) for name, part in self._parts.items()]
         print(f"Passerelle tourne : {' ; '.join(self._said)}. Ctrl-C pour arrêter.", flush=True)  # noqa: T201
         await stop.wait()
+        for number in STOPPING:
+            loop.remove_signal_handler(number)
         for task in running:
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.wait(running, timeout=STOP_SECONDS)
         await self.assembly.database.close()
         print("Passerelle est arrêtée.", flush=True)  # noqa: T201
 

@@ -17,7 +17,6 @@ def test_three_hundred_messages_and_six_kills_lose_nothing(tmp_path: Path) -> No
     chance = random.Random(2026)
     with TelegramPeer(flood=False) as peer:
         service = Running(tmp_path, TELEGRAM_TOKEN=peer.token, TELEGRAM_API_URL=peer.url)
-        service.start()
 
         def kill(number: int) -> None:
             if number % (MESSAGES // KILLS) == MESSAGES // KILLS // 2:
@@ -25,8 +24,8 @@ def test_three_hundred_messages_and_six_kills_lose_nothing(tmp_path: Path) -> No
                 service.kill()
                 service.start(healthy=False)
 
-        twice = storm(peer, kill)
-        service.stop()
+        with service:
+            twice = storm(peer, kill)
         assert peer.violations == []
         assert twice <= KILLS, "only what was on the wire at the instant of a kill may come twice"
     assert handled_once(tmp_path / "passerelle.db")

@@ -33,8 +33,6 @@ def test_killing_rasa_and_the_app_loses_nothing(model: Model, tmp_path: Path) ->
     shutil.copytree(model.file.parent, tmp_path / "models")
     with TelegramPeer(flood=False) as peer:
         service = Running(tmp_path, TELEGRAM_TOKEN=peer.token, TELEGRAM_API_URL=peer.url, RASA_URL="")
-        service.start()
-        service.wait_for(lambda health: health["understanding"] == "rasa", READY_SECONDS)
         orphans: list[psutil.Process] = []
 
         def disturb(number: int) -> None:
@@ -46,12 +44,13 @@ def test_killing_rasa_and_the_app_loses_nothing(model: Model, tmp_path: Path) ->
                 service.kill()
                 service.start(healthy=False)
 
-        twice = storm(peer, disturb, pause=0.02)
-        service.wait_for(lambda health: health["understanding"] == "rasa", READY_SECONDS)
+        with service:
+            service.wait_for(lambda health: health["understanding"] == "rasa", READY_SECONDS)
+            twice = storm(peer, disturb, pause=0.02)
+            service.wait_for(lambda health: health["understanding"] == "rasa", READY_SECONDS)
+            orphans.extend(filter(None, [rasa_of(service)]))
+            assert service.stop() == 0
         assert psutil.wait_procs(orphans, timeout=10)[1] == []
-        last = rasa_of(service)
-        assert service.stop() == 0
-        assert not last or psutil.wait_procs([last], timeout=10)[1] == []
         assert peer.violations == []
         assert twice <= 1
     assert handled_once(tmp_path / "passerelle.db")

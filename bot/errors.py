@@ -8,8 +8,14 @@ PasserelleError
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+
+def frames(error: BaseException) -> str:
+    """Where an error happened, without its message: that could hold somebody's words."""
+    return "".join(traceback.format_tb(error.__traceback__))
 
 
 class PasserelleError(Exception):

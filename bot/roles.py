@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.errors import frames
 from bot.storage.beats import Beats
 
 log = logging.getLogger(__name__)
@@ -23,10 +24,10 @@ async def keep(name: str, run: Callable[[], Awaitable[None]]) -> None:
         started = asyncio.get_running_loop().time()
         try:
             await run()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a role outlives whatever befalls it
             reasons = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
             log.error("%s: %s; again in %.1f s", name, ", ".join(type(r).__name__ for r in reasons), pause)
-            log.debug("%s", name, exc_info=error)
+            log.debug("%s:\n%s", name, "".join(map(frames, reasons)))
         if asyncio.get_running_loop().time() - started > LONGEST_PAUSE:
             pause = FIRST_PAUSE
         await asyncio.sleep(pause)

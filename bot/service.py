@@ -36,14 +36,13 @@ STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 def set_up_logging(settings: Settings) -> None:
-    """One line an event on standard error; libraries that would show tokens or texts are hushed."""
+    """One line an event on standard error; libraries only warn, for their details hold tokens and texts."""
     logging.basicConfig(
-        level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    logging.getLogger("bot").setLevel(settings.log_level)
     # It would log what people write; its errors reach us as exceptions.
     logging.getLogger("telegram").setLevel(logging.CRITICAL)
-    for chatty in ("httpx", "httpcore", "aiosqlite", "sse_starlette", "alembic", "sqlalchemy"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 class Service:

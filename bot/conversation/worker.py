@@ -9,6 +9,7 @@ from bot.conversation.bell import Bell
 from bot.conversation.lanes import Lanes
 from bot.conversation.ports import Inbox, Waiting
 from bot.conversation.receive import Receiver
+from bot.errors import frames
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8
@@ -38,7 +39,7 @@ class Worker:
 
     async def _stumble(self, waiting: Waiting, error: Exception) -> None:
         log.error("message %d: %s (try %d)", waiting.id, type(error).__name__, waiting.attempts + 1)
-        log.debug("message %d", waiting.id, exc_info=error)
+        log.debug("message %d:\n%s", waiting.id, frames(error))
         final = waiting.attempts + 1 >= TRIES
         try:
             if final:

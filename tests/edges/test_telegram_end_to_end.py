@@ -32,7 +32,7 @@ def peer() -> Iterator[TelegramPeer]:
 @pytest.fixture(scope="module")
 def service(peer: TelegramPeer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("telegram")
-    with Running(folder, TELEGRAM_TOKEN=peer.token, TELEGRAM_API_URL=peer.url) as running:
+    with Running(folder, TELEGRAM_TOKEN=peer.token, TELEGRAM_API_URL=peer.url, LOG_LEVEL="DEBUG") as running:
         yield running
         assert peer.violations == []
         assert "Traceback" not in running.said()

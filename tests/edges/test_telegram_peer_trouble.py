@@ -63,7 +63,7 @@ def webhook(receiver: Receiver) -> Iterator[str]:
 
 async def all_acknowledged(peer: TelegramPeer) -> None:
     async with asyncio.timeout(5):
-        while peer.pending:  # noqa: ASYNC110
+        while peer.pending:
             await asyncio.sleep(0.02)
 
 

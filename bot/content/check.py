@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from bot.markup import mistakes, plain
 from nlu.language import normalise
 
 LONGEST_ANSWER, LONGEST_MORE, LONGEST_RESPONSE = 500, 1500, 1500
+TYPED_AMOUNT = re.compile(r"\d[\d\s.,]*(?:€|euros?\b|%)")
 SOON = timedelta(days=60)
 Finder = Callable[[Content, Sources], Iterator[Problem]]
 
@@ -41,6 +43,9 @@ def texts(content: Content, sources: Sources) -> Iterator[Problem]:
                 yield sources[entry.key].problem(f"{field} : {length} caractères, {limit} au plus", [field])
             for mistake in mistakes(text):
                 yield sources[entry.key].problem(f"{field} : {mistake}", [field])
+            for amount in TYPED_AMOUNT.findall(text):
+                reason = f"{field} : « {amount} » est un montant : nommez un chiffre de knowledge/figures"
+                yield sources[entry.key].problem(reason, [field])
     domain = sources["domain.yml"]
     for key, (response,) in domain_of(domain).responses.items():
         for mistake in mistakes(response.text):

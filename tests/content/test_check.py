@@ -50,6 +50,12 @@ SPOILT: dict[str, Spoil] = {
     "a source without a date": (ENTRY, "checked_on: 2026-11-23", "checked_on: ", "checked_on"),
     "a certainty that may not be served": (ENTRY, "certainty: A", "certainty: D", "certainty"),
     "a figure nobody declared": (ENTRY, "answer: |\n", "answer: |\n  {prime_de_noel} ", "prime_de_noel"),
+    "an amount typed in the text": (
+        ENTRY,
+        "answer: |\n",
+        "answer: |\n  Tu touches 500 euros. ",
+        "est un montant",
+    ),
     "a mark left open": (ENTRY, "answer: |\n", "answer: |\n  **ouvert ", "balise"),
     "HTML": (ENTRY, "answer: |\n", "answer: |\n  <b>gras</b> ", "balise"),
     "an unknown follow-up": (ENTRY, "followups: [", "followups: [cle-inconnue, ", "cle-inconnue"),

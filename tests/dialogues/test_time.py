@@ -1,0 +1,40 @@
+"""What was true in 2026 is not said as true later."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.messages import MessageKind
+from tests.dialogues.conftest import Talk
+
+
+async def test_an_amount_past_its_review_is_not_shown(talk: Talk) -> None:
+    talk.clock.now = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
+    await talk.say("/start")
+    said = (await talk.say("mon salaire d'apprenti"))[0].text
+    assert "504" not in said
+    assert "montant à vérifier" in said
+    assert "n'a pas été revérifiée" in said
+    assert "mission locale" in said
+
+
+async def test_a_double_press_is_answered_once_and_a_later_one_again(talk: Talk) -> None:
+    await talk.say("/menu")
+    assert await talk.press("Les aides")
+    assert await talk.again("theme:aides") == []
+    talk.clock.forward(seconds=10)
+    assert await talk.again("theme:aides")
+
+
+async def test_a_button_of_another_age_is_told_apart(talk: Talk) -> None:
+    await talk.say("/start")
+    for action in (
+        "answer:reponse-retiree",
+        "theme:vide",
+        "speak:nimporte",
+        "danse",
+        "more:x",
+        "erase:peut-etre",
+    ):
+        talk.clock.forward(seconds=10)
+        assert await talk.send(kind=MessageKind.PRESS, action=action, token="cb", pressed="9")

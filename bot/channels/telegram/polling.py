@@ -58,6 +58,8 @@ class Poller:
                 offset = updates[-1].update_id + 1
 
     async def _listen(self, offset: int | None) -> tuple[Update, ...]:
+        if offset is None:
+            await self._bot.delete_webhook()  # left by another mode, it would refuse every poll
         return await self._bot.get_updates(offset=offset, timeout=LISTEN_SECONDS, allowed_updates=WANTED)
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from importlib.metadata import version
@@ -47,6 +48,7 @@ from bot.web.security import SecureHeaders
 
 ROOT = Path(__file__).resolve().parent.parent
 RASA_PYTHON = ROOT / ".venv-rasa/bin/python"
+log = logging.getLogger(__name__)
 VERSION = version("passerelle")
 PURGE_EVERY = timedelta(minutes=5)
 UNDERSTANDING = "worker"
@@ -146,7 +148,8 @@ class Assembly:
         """Apply the retention, again and again."""
         purge = Purge(self.database, self.retention, utc_now)
         while True:
-            await purge.run()
+            purged = await purge.run()
+            log.info("purge: %d texts blanked, %d rows dropped", purged.blanked, purged.dropped)
             await asyncio.sleep(PURGE_EVERY.total_seconds())
 
     @cached_property

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.conversation.context import Context
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Outcome
-from bot.conversation.turn import Turn
+from bot.conversation.turn import FRANCE, Turn
 from bot.markup import escape
 from bot.messages import Reply, ReplyKind
 
@@ -34,7 +34,7 @@ async def data(turn: Turn, _: str) -> Outcome:
     summary = turn.phrase(
         Phrase.DATA,
         ReplyKind.COMMAND,
-        depuis=f"{held.since:%d/%m/%Y}",
+        depuis=f"{held.since.astimezone(FRANCE):%d/%m/%Y}",
         messages=held.messages,
         canal=turn.thread.channel,
     )
@@ -49,7 +49,11 @@ def _facts(turn: Turn) -> Reply:
 
 def _texts(turn: Turn, texts: Iterable[tuple[datetime, str, str]]) -> list[Reply]:
     """Every text still kept, over as many replies as a phone's messages need."""
-    lines = [line for at, who, text in texts for line in _lines(f"{at:%d/%m %H:%M} {who} : ", text)]
+    lines = [
+        line
+        for at, who, text in texts
+        for line in _lines(f"{at.astimezone(FRANCE):%d/%m %H:%M} {who} : ", text)
+    ]
     if not lines:
         return [turn.phrase(Phrase.DATA_NO_TEXT, ReplyKind.COMMAND)]
     pages = [turn.content.phrases.text(Phrase.DATA_TEXTS)]

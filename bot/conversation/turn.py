@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.conversation.content import Content
 from bot.conversation.context import Context
@@ -13,6 +14,8 @@ from bot.messages import Button, Message, Reply, ReplyKind
 from bot.privacy.retention import Retention
 from bot.safeguard.reply import helplines_text
 from bot.safeguard.schema import Category
+
+FRANCE = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,8 @@ class Turn:
 
     @property
     def today(self) -> date:
-        """The date in force for figures and validity."""
-        return self.now.date()
+        """The date in force for figures and validity, in France."""
+        return self.now.astimezone(FRANCE).date()
 
     def outcome(
         self, *replies: Reply, effect: Effect = Effect.NONE, context: Context | None = None

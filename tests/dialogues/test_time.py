@@ -38,3 +38,11 @@ async def test_a_button_of_another_age_is_told_apart(talk: Talk) -> None:
     ):
         talk.clock.forward(seconds=10)
         assert await talk.send(kind=MessageKind.PRESS, action=action, token="cb", pressed="9")
+
+
+async def test_the_day_and_the_hour_are_those_of_france(talk: Talk) -> None:
+    talk.clock.now = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    await talk.say("/start")
+    assert "montant à vérifier" in (await talk.say("mon salaire d'apprenti"))[0].text
+    copy = "\n".join(reply.text for reply in await talk.say("/mes_donnees"))
+    assert "01/01 00:30" in copy

@@ -75,17 +75,26 @@ class Models:
         """
         name = self.wanted(content)
         if model := self.find(name):
+            os.utime(
+                model.file
+            )  # the newest is the one in use: content put back as it was gets its own again
             return model
+        try:
+            await self._make(python, name, content)
+        except OSError as error:
+            raise TrainingError(f"Rasa n'a pas pu être entraîné : {error.strerror or 'trop long'}") from None
+        model = self.find(name)
+        if model is None:
+            raise TrainingError("le modèle n'a pas été écrit")
+        return model
+
+    async def _make(self, python: Path, name: str, content: Content) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self.folder, prefix=".train-") as scratch:
             lesson = Path(scratch)
             write_lesson(lesson, content, self._root)
             await self._run_rasa(python, lesson, name)
             self._keep(lesson, name, content)
-        model = self.find(name)
-        if model is None:
-            raise TrainingError("le modèle n'a pas été écrit")
-        return model
 
     async def _run_rasa(self, python: Path, lesson: Path, name: str) -> None:
         process = await asyncio.create_subprocess_exec(

@@ -46,6 +46,12 @@ class FigureBook:
         value = self.value(figure, day)
         return value.amount if value else None
 
+    def percent(self, name: str) -> Decimal:
+        """The part of another figure that this one is, in percent; ValueError when it is none."""
+        if share := self._figures[name].share:
+            return share.percent
+        raise ValueError(f"{name} is not computed from another figure")
+
     @staticmethod
     def value(figure: Figure, day: date) -> Value | None:
         """The latest dated value that holds that day."""

@@ -51,7 +51,10 @@ class Source(_Record):
 
 
 class Entry(_Dated):
-    """One answer; `answer` and `more` are in the markup, with `{figure}` names in place of amounts."""
+    """One answer; `answer` and `more` are in the markup, with `{figure}` names in place of amounts.
+
+    `confirm_with` names who can confirm what is not sure; `form` what works the answer out for one person.
+    """
 
     key: Key
     theme: Key
@@ -64,13 +67,15 @@ class Entry(_Dated):
     followups: tuple[Key, ...] = Field(min_length=1, max_length=4)
     sources: tuple[Source, ...] = Field(min_length=1)
     owner: Line
-    certainty: Literal["A", "B", "C"]
+    certainty: Literal["A", "B", "C", "D"]
+    confirm_with: Line | None = None
+    form: Key | None = None
 
-    def holds(self, day: date) -> bool:
-        """Whether the answer may be given as true that day."""
-        return self.valid_from <= day < self.review_by and (
-            self.valid_until is None or day <= self.valid_until
-        )
+    @model_validator(mode="after")
+    def _confirmable(self) -> Entry:
+        if self.certainty in "CD" and not self.confirm_with:
+            raise ValueError("une réponse C ou D dit auprès de qui vérifier (confirm_with)")
+        return self
 
     @property
     def checked_on(self) -> date:

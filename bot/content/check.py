@@ -9,12 +9,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot.answers.figures import NAMED
+from bot.answers.readability import HARDEST, lix
 from bot.answers.schema import Entry
 from bot.content.domain import domain_of
 from bot.content.load import Sources, load_with_sources
 from bot.conversation.actions import ACTIONS, INTENTS, LISTED
 from bot.conversation.content import Content
-from bot.conversation.meaning import Entities
+from bot.conversation.estimating import FORMS
+from bot.conversation.meaning import FACTS
+from bot.conversation.pay_scale import FIGURES
 from bot.conversation.phrases import Phrase
 from bot.errors import ContentError, Problem
 from bot.markup import mistakes, plain
@@ -37,6 +40,9 @@ def check(root: Path, today: date) -> list[Problem]:
 def texts(content: Content, sources: Sources) -> Iterator[Problem]:
     """Texts too long for a phone, or with marks left open."""
     for entry in content.library:
+        if (hardness := lix(NAMED.sub("1", entry.answer))) >= HARDEST:
+            reason = f"answer : trop dur à lire (LIX {hardness:.0f}, moins de {HARDEST})"
+            yield sources[entry.key].problem(reason, ["answer"])
         for field, limit in (("answer", LONGEST_ANSWER), ("more", LONGEST_MORE)):
             text = getattr(entry, field) or ""
             if (length := len(plain(text))) > limit:
@@ -57,7 +63,10 @@ def texts(content: Content, sources: Sources) -> Iterator[Problem]:
 def figures(content: Content, sources: Sources) -> Iterator[Problem]:
     """Figures named but missing, computed from a missing one, or never used."""
     book = content.library.figures
-    used = {figure.share.of for _, figure in book if figure.share}
+    used = FIGURES | {figure.share.of for _, figure in book if figure.share}
+    for name in sorted(FIGURES):
+        if name not in book:
+            yield Problem("knowledge/figures", 0, f"chiffre du calcul de paie absent : {name}")
     for entry in content.library:
         for field in ("answer", "more"):
             for name in NAMED.findall(getattr(entry, field) or ""):
@@ -77,6 +86,8 @@ def links(content: Content, sources: Sources) -> Iterator[Problem]:
         for position, key in enumerate(entry.followups):
             if content.library.get(key) is None or key == entry.key:
                 yield sources[entry.key].problem(f"suite inconnue : {key}", ["followups", position])
+        if entry.form and entry.form not in FORMS:
+            yield sources[entry.key].problem(f"formulaire inconnu : {entry.form}", ["form"])
         if entry.theme not in content.themes:
             yield sources[entry.key].problem(f"thème absent de themes.yml : {entry.theme}", ["theme"])
     for theme in content.themes.keys() - set(content.library.themes):
@@ -110,7 +121,7 @@ def responses(content: Content, sources: Sources) -> Iterator[Problem]:
     listed = {f"utter_commande_{name}" for name in LISTED}
     needed = {phrase.value for phrase in Phrase} | spoken | listed
     there = set(domain.value["responses"])
-    for name in sorted(set(domain_of(domain).entities) ^ set(Entities.__slots__)):
+    for name in sorted(set(domain_of(domain).entities) ^ set(FACTS)):
         yield domain.problem(f"entité déclarée d'un seul côté : {name}", ["entities"])
     for key in sorted(needed - there):
         yield domain.problem(f"réponse attendue et absente : {key}", ["responses"])

@@ -10,7 +10,7 @@ from bot.content.yaml_files import Document, shaped
 from bot.conversation.phrases import Phrasebook, Response
 from bot.messages import Button
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 

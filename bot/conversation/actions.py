@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.conversation import rights
 from bot.conversation.answering import answer, longer
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
+from bot.conversation.estimating import FORMS, carried_on, chosen
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Outcome
 from bot.conversation.turn import Turn
@@ -45,15 +47,39 @@ async def theme(turn: Turn, key: str) -> Outcome:
 
 
 async def give_answer(turn: Turn, key: str) -> Outcome:
-    """An entry's short answer."""
+    """An entry's short answer, worked out for this person where a form does it."""
     entry = turn.content.library.get(key)
-    return turn.outcome(answer(entry, turn.content, turn.today)) if entry else await stale(turn, key)
+    if entry is None:
+        return await stale(turn, key)
+    if entry.form:
+        return await FORMS[entry.form](turn, entry)
+    return turn.outcome(answer(entry, turn.content, turn.today), context=turn.context.about(key))
 
 
 async def give_more(turn: Turn, key: str) -> Outcome:
     """An entry's longer part."""
     entry = turn.content.library.get(key)
-    return turn.outcome(longer(entry, turn.content, turn.today)) if entry else await stale(turn, key)
+    if entry is None:
+        return await stale(turn, key)
+    return turn.outcome(longer(entry, turn.content, turn.today), context=turn.context.about(key))
+
+
+async def tell(turn: Turn, told: str) -> Outcome:
+    """A fact chosen with a button; what it was asked for goes on."""
+    return await go_on(replace(turn, context=turn.context.learning(chosen(told))))
+
+
+async def suppose(turn: Turn, told: str) -> Outcome:
+    """A fact to reckon with for once."""
+    return await go_on(replace(turn, context=turn.context.supposing(chosen(told))))
+
+
+async def go_on(turn: Turn) -> Outcome:
+    """The answer that the facts now known belong to; they are noted where there is none."""
+    entry = carried_on(turn)
+    if entry:
+        return await give_answer(turn, entry.key)
+    return turn.say(Phrase.NOTED, ReplyKind.ANSWER, **turn.house.retention.in_words())
 
 
 async def stale(turn: Turn, _: str) -> Outcome:
@@ -94,6 +120,8 @@ ACTIONS: dict[str, Handler] = {
     "theme": theme,
     "answer": give_answer,
     "more": give_more,
+    "tell": tell,
+    "suppose": suppose,
     "help": how_to,
     "lost": lost,
     "helplines": helplines,

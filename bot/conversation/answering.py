@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.answers.figures import Filled
 from bot.answers.schema import Entry
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
@@ -18,6 +17,9 @@ MONTHS = (
 )
 
 
+DOUBTS = {"C": Phrase.TO_CONFIRM, "D": Phrase.UNSURE}
+
+
 def in_words(day: date) -> str:
     """A date in French, "3 mars 2026"."""
     return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
@@ -25,35 +27,41 @@ def in_words(day: date) -> str:
 
 def answer(entry: Entry, content: Content, today: date) -> Reply:
     """The short answer, with its follow-ups as buttons."""
-    filled = content.library.figures.fill(entry.answer, today)
-    more = (at_hand(content.phrases.text(Phrase.MORE), f"more:{entry.key}"),) if entry.more else ()
-    text = _with_care(entry, filled, content, today)
-    return Reply(entry.key, ReplyKind.ANSWER, text, more + _onward(entry, content))
+    buttons = (*more_button(entry, content), *onward(entry, content))
+    return Reply(entry.key, ReplyKind.ANSWER, _filled(entry, entry.answer, content, today), buttons)
 
 
 def longer(entry: Entry, content: Content, today: date) -> Reply:
     """The longer part of an answer."""
-    filled = content.library.figures.fill(entry.more or entry.answer, today)
-    text = _with_care(entry, filled, content, today)
-    return Reply(entry.key, ReplyKind.ANSWER, text, _onward(entry, content))
+    text = _filled(entry, entry.more or entry.answer, content, today)
+    return Reply(entry.key, ReplyKind.ANSWER, text, onward(entry, content))
 
 
-def _onward(entry: Entry, content: Content) -> tuple[Button, ...]:
+def more_button(entry: Entry, content: Content) -> tuple[Button, ...]:
+    """The way to the longer part, where there is one."""
+    return (at_hand(content.phrases.text(Phrase.MORE), f"more:{entry.key}"),) if entry.more else ()
+
+
+def onward(entry: Entry, content: Content) -> tuple[Button, ...]:
+    """The next likely questions, and the menu."""
     following = (content.library.get(key) for key in entry.followups)
     buttons = tuple(at_hand(other.label, f"answer:{other.key}") for other in following if other)
     return (*buttons, at_hand(content.phrases.text(Phrase.BACK_TO_MENU), "menu"))
 
 
-def _with_care(entry: Entry, filled: Filled, content: Content, today: date) -> str:
+def with_care(entry: Entry, text: str, content: Content, today: date) -> str:
+    """A text drawn from an entry, with what is not sure of it, its source and its date."""
     say = content.phrases.text
-    cautions = [
-        say(Phrase.OUTDATED, date=in_words(entry.checked_on)) if not entry.holds(today) else "",
-        filled.text,
-        say(Phrase.AMOUNT_OUTDATED) if filled.expired else "",
-        say(Phrase.TO_CONFIRM) if entry.certainty == "C" else "",
-        _source(entry, content),
-    ]
-    return "\n\n".join(part for part in cautions if part)
+    outdated = say(Phrase.OUTDATED, date=in_words(entry.checked_on)) if not entry.holds(today) else ""
+    doubt = DOUBTS.get(entry.certainty)
+    doubtful = say(doubt, qui=entry.confirm_with) if doubt else ""
+    return "\n\n".join(part for part in (outdated, text, doubtful, _source(entry, content)) if part)
+
+
+def _filled(entry: Entry, text: str, content: Content, today: date) -> str:
+    filled = content.library.figures.fill(text, today)
+    missing = f"\n\n{content.phrases.text(Phrase.AMOUNT_OUTDATED)}" if filled.expired else ""
+    return with_care(entry, filled.text + missing, content, today)
 
 
 def _source(entry: Entry, content: Content) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.conversation.meaning import Entities
+from bot.conversation.meaning import Entities, Facts
 from bot.messages import Button, Reply
 from nlu.language import normalise
 
@@ -23,19 +23,45 @@ class Press(BaseModel):
 
 
 class Context(BaseModel):
-    """The memory of one session: facts stated, buttons on screen, what a bare yes or no would mean."""
+    """The memory of one session: facts stated, buttons on screen, what a bare yes or no would mean.
+
+    `topic` is the key of the last entry given, `expected` the fact we asked for to work it out; `supposed`
+    are facts only imagined since then ("et à 18 ans ?").
+    """
 
     model_config = ConfigDict(frozen=True)
 
-    facts: dict[str, int | str] = {}
+    facts: Facts = {}
+    supposed: Facts = {}
+    topic: str = ""
+    expected: str = ""
     buttons: tuple[tuple[str, str], ...] = ()
     yes: str = ""
     no: str = ""
     press: Press | None = None
 
-    def learning(self, entities: Entities) -> Context:
-        """With the facts a message stated; a newer fact replaces the older."""
-        return self.model_copy(update={"facts": self.facts | entities.stated()})
+    def hearing(self, entities: Entities) -> Context:
+        """With the facts of a message; a newer fact replaces the older."""
+        stated = entities.stated()
+        imagined = {name: value for name, value in entities.found().items() if name not in stated}
+        return self.learning(stated).supposing(imagined)
+
+    def learning(self, facts: Facts) -> Context:
+        """With facts that hold."""
+        supposed = {name: value for name, value in self.supposed.items() if name not in facts}
+        return self.model_copy(update={"facts": self.facts | facts, "supposed": supposed})
+
+    def supposing(self, facts: Facts) -> Context:
+        """With facts to reckon with for now."""
+        return self.model_copy(update={"supposed": self.supposed | facts})
+
+    def about(self, topic: str, expected: str = "") -> Context:
+        """With an entry just given, what was supposed before it put aside, and the fact it asks for."""
+        return self.model_copy(update={"topic": topic, "expected": expected, "supposed": {}})
+
+    def known(self) -> Facts:
+        """The facts to reckon with."""
+        return self.facts | self.supposed
 
     def asking(self, yes: str, no: str) -> Context:
         """Expecting a yes or a no, each standing for an action."""

@@ -6,21 +6,33 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+FACTS = ("age", "year", "place", "trade", "diploma")
+Facts = dict[str, int | str]
+
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """What a message states about its author's project; None where it states nothing."""
+    """What a message states about its author's project; None where it states nothing.
+
+    `supposed` when its age and year are only imagined ("et à 18 ans ?"); `bare` when it says nothing else.
+    """
 
     age: int | None = None
     year: int | None = None
     place: str | None = None
     trade: str | None = None
     diploma: str | None = None
+    supposed: bool = False
+    bare: bool = False
 
-    def stated(self) -> dict[str, int | str]:
-        """The facts that were stated, by name."""
-        pairs = ((name, getattr(self, name)) for name in self.__slots__)
-        return {name: value for name, value in pairs if value is not None}
+    def found(self) -> Facts:
+        """Every fact in the message, by name."""
+        return {name: value for name in FACTS if (value := getattr(self, name)) is not None}
+
+    def stated(self) -> Facts:
+        """The facts that hold for its author."""
+        imagined = ("age", "year") if self.supposed else ()
+        return {name: value for name, value in self.found().items() if name not in imagined}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,12 @@ class Meaning:
 
 
 class Understanding(Protocol):
-    """Finds what a text asks; never raises for any text, degrades to a weaker adapter instead."""
+    """Reads a text; never raises for any, degrades to a weaker adapter instead."""
 
-    async def understand(self, text: str) -> Meaning: ...
+    async def understand(self, text: str, expected: str = "") -> Meaning:
+        """What a text asks; `expected` names the fact we have just asked for, so that "17" is an age."""
+        ...
+
+    def entities(self, text: str, expected: str = "") -> Entities:
+        """What a text states, found at once and without asking anyone."""
+        ...

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation.actions import COMMANDS, INTENTS, act
+from bot.conversation.actions import COMMANDS, INTENTS, act, go_on
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
 from bot.conversation.decide import decide
+from bot.conversation.estimating import carried_on
 from bot.conversation.meaning import Entities, Understanding
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Floor, Outcome, Threads, Waiting
@@ -100,9 +101,11 @@ class Receiver:
         return await self._understood(turn, turn.message.text)
 
     async def _understood(self, turn: Turn, text: str) -> Outcome:
-        meaning = await self._understanding.understand(text)
+        meaning = await self._understanding.understand(text, turn.context.expected)
         decision = decide(meaning)
-        turn = replace(turn, context=turn.context.learning(meaning.entities))
+        turn = replace(turn, context=turn.context.hearing(meaning.entities))
+        if meaning.entities.bare and carried_on(turn):
+            return await go_on(turn)
         if decision.sure:
             return await act(turn, _meant(decision.sure, turn))
         return _offering(turn, decision.offered, meaning.entities)

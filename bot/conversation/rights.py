@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.conversation.context import Context
+from bot.conversation.estimating import in_words
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Outcome
 from bot.conversation.turn import FRANCE, Turn
@@ -42,7 +43,8 @@ async def data(turn: Turn, _: str) -> Outcome:
 
 
 def _facts(turn: Turn) -> Reply:
-    facts = [f"- {FACT_NAMES[name]} : {escape(str(value))}" for name, value in turn.context.facts.items()]
+    held = turn.context.known().items()
+    facts = [f"- {FACT_NAMES[name]} : {escape(in_words(turn, name, value))}" for name, value in held]
     opening = turn.content.phrases.text(Phrase.DATA_FACTS, **turn.house.retention.in_words())
     return Reply(Phrase.DATA_FACTS, ReplyKind.COMMAND, "\n".join([opening, *(facts or ["- rien"])]))
 

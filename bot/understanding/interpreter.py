@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.conversation.content import Content
-from bot.conversation.meaning import Guess, Meaning, Source
+from bot.conversation.meaning import Entities, Guess, Meaning, Source
 from bot.understanding.entities import EntityFinder
 from bot.understanding.local import LocalMatcher
 from bot.understanding.rasa_client import RasaAwayError, RasaClient
@@ -62,10 +62,14 @@ class Interpreter:
         if content is not self._tools.content or learned != self._tools.learned:
             self._tools = await asyncio.to_thread(build_tools, content, learned)
 
-    async def understand(self, text: str) -> Meaning:
+    def entities(self, text: str, expected: str = "") -> Entities:
+        """What a text states."""
+        return self._tools.finder.find(text[:LONGEST], expected)
+
+    async def understand(self, text: str, expected: str = "") -> Meaning:
         """What a text probably asks."""
         tools, text = self._tools, text[:LONGEST]
-        entities = tools.finder.find(text)
+        entities = self.entities(text, expected)
         fresh = tools.newer.rank(text, 1)
         if fresh and fresh[0].confidence >= CLOSE:
             return Meaning(fresh, entities, Source.LOCAL)

@@ -60,7 +60,6 @@ def test_an_age_is_understood(text: str, age: int) -> None:
         "jusqu'à 30 ans",
         "entre 16 et 25 ans",
         "15 ou 16 ans",
-        "quand j'aurai 18 ans",
         "j'ai 18 ans dans 2 mois",
         "fo avoir 18 ans ?",
         "mon patron a 50 ans",
@@ -74,6 +73,60 @@ def test_an_age_is_understood(text: str, age: int) -> None:
 )
 def test_a_length_of_time_a_limit_or_someone_else_is_not_an_age(text: str) -> None:
     assert FINDER.find(text).age is None
+
+
+@pytest.mark.parametrize(
+    ("text", "supposed"),
+    [
+        ("quand j'aurai 18 ans", True),
+        ("et à 18 ans ?", True),
+        ("et si j'ai 21 ans", True),
+        ("on gagne combien a 17 ans", True),
+        ("et en 2e année ?", True),
+        ("j'ai 17 ans", False),
+        ("17 ans 1ere annee", False),
+        ("et moi j'ai 17 ans", False),
+        ("mon fils a 15 ans", False),
+        ("jsui en 2eme année", False),
+    ],
+)
+def test_an_age_to_reckon_with_is_not_the_age_someone_has(text: str, supposed: bool) -> None:
+    found = FINDER.find(text)
+    assert found.supposed is supposed
+    assert not found.stated().keys() & {"age", "year"} if supposed else found.stated()
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("17 ans, 1re année", True),
+        ("et à 18 ans ?", True),
+        ("euh jen ai 17 ans", True),
+        ("jsui en 2eme année", True),
+        ("j'ai 17 ans je peux conduire ?", False),
+        ("17 ans et jcherche un patron", False),
+        ("salut", False),
+    ],
+)
+def test_a_message_that_only_gives_numbers_is_told_from_a_question(text: str, bare: bool) -> None:
+    assert FINDER.find(text).bare is bare
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "value"),
+    [
+        ("17", "age", 17),
+        ("j'en ai dix-sept", "age", 17),
+        ("17 et demi", "age", 17),
+        ("2", "year", 2),
+        ("la premiere", "year", 1),
+        ("1ere", "year", 1),
+    ],
+)
+def test_a_bare_number_answers_what_was_asked(text: str, expected: str, value: int) -> None:
+    found = FINDER.find(text, expected)
+    assert found.found() == {expected: value}
+    assert FINDER.find(text).found() == {}
 
 
 @pytest.mark.parametrize(

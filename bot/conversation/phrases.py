@@ -52,6 +52,8 @@ class Phrase(StrEnum):
     MORE = "utter_bouton_plus"
     BACK_TO_MENU = "utter_bouton_menu"
     NONE_OF_THESE = "utter_bouton_aucune"
+    A_HUMAN = "utter_bouton_humain"
+    DATA_CASE = "utter_donnees_signalement"
     AND_IF = "utter_bouton_et"
     PAY = "utter_paie"
     PAY_SUM = "utter_paie_calcul"

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.conversation.context import Context
+from bot.handoff.cases import Alert, Case
 from bot.messages import Channel, Message, Reply
 
 
@@ -51,11 +52,12 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What handling a message comes to."""
+    """What handling a message comes to; an `alert` raises the conversation's case."""
 
     context: Context
     replies: tuple[Reply, ...] = ()
     effect: Effect = Effect.NONE
+    alert: Alert | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Held:
     since: datetime
     messages: int
     texts: tuple[tuple[datetime, str, str], ...]
+    case: Case | None = None
 
 
 class Inbox(Protocol):

@@ -68,7 +68,8 @@ class Receiver:
         category = turn.content.watch.assess(turn.message.text)
         if category is None or turn.message.kind is MessageKind.PRESS:
             return None
-        return turn.help(category)
+        heard = turn.context.hearing(self._understanding.entities(turn.message.text))
+        return replace(turn, context=heard).help(category)
 
     async def _respond(self, turn: Turn) -> Outcome:
         message = turn.message

@@ -10,6 +10,7 @@ from bot.conversation.estimating import in_words
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Outcome
 from bot.conversation.turn import FRANCE, Turn
+from bot.handoff.cases import Case
 from bot.markup import escape
 from bot.messages import Reply, ReplyKind
 
@@ -39,7 +40,15 @@ async def data(turn: Turn, _: str) -> Outcome:
         messages=held.messages,
         canal=turn.thread.channel,
     )
-    return turn.outcome(summary, _facts(turn), *_texts(turn, held.texts))
+    return turn.outcome(summary, _facts(turn), *_case(turn, held.case), *_texts(turn, held.texts))
+
+
+def _case(turn: Turn, case: Case | None) -> list[Reply]:
+    if case is None:
+        return []
+    values = {"sorte": case.category.replace("_", " "), "lieu": case.territory or "non précisé"}
+    day = f"{case.raised_at.astimezone(FRANCE):%d/%m/%Y}"
+    return [turn.phrase(Phrase.DATA_CASE, ReplyKind.COMMAND, jour=day, **values)]
 
 
 def _facts(turn: Turn) -> Reply:

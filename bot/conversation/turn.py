@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.conversation.content import Content
-from bot.conversation.context import Context
+from bot.conversation.context import Context, at_hand
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Held, Outcome, Thread, Threads
+from bot.directory.gazetteers import department_of
+from bot.handoff.cases import Alert
 from bot.messages import Button, Message, Reply, ReplyKind
 from bot.privacy.retention import Retention
 from bot.safeguard.reply import helplines_text
@@ -59,9 +61,17 @@ class Turn:
         return self.content.phrases.reply(phrase, kind, *buttons, **values)
 
     def help(self, category: Category) -> Outcome:
-        """Whom to call, then warm words; said whoever has the floor."""
+        """Whom to call, then warm words, what one may do, and a human; said whoever has the floor.
+
+        It raises a case, in the department of the town they named, if they did.
+        """
         text = helplines_text(category, self.content.safeguard, self.today)
-        return self.outcome(Reply(category.key, ReplyKind.SAFETY, text))
+        entries = filter(None, map(self.content.library.get, category.followups))
+        buttons = [at_hand(entry.label, f"answer:{entry.key}") for entry in entries]
+        human = at_hand(self.label(Phrase.A_HUMAN), "speak:parler_a_quelquun")
+        territory = department_of(str(self.context.facts.get("place", "")))
+        said = self.outcome(Reply(category.key, ReplyKind.SAFETY, text, (human, *buttons)))
+        return replace(said, alert=Alert(category.key, category.urgency, territory))
 
     def label(self, phrase: Phrase) -> str:
         """The words of a button."""

@@ -60,3 +60,8 @@ class Commune:
     def label(self) -> str:
         """Its name and department, which no other commune has: "Changé (53)"."""
         return f"{self.name} ({self.department})"
+
+
+def department_of(label: str) -> str:
+    """The department in a commune's label."""
+    return label.rpartition("(")[2].rstrip(")")

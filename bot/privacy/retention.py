@@ -8,18 +8,23 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Texts go `texts` after a conversation falls silent; the bare thread goes after `thread`."""
+    """Texts go `texts` after a conversation falls silent; the bare thread goes after `thread`.
+
+    A danger's `case`, which holds no text, goes that long after the last alert.
+    """
 
     texts: timedelta = timedelta(hours=24)
     session: timedelta = timedelta(minutes=30)
     thread: timedelta = timedelta(days=30)
+    case: timedelta = timedelta(days=180)
 
     def in_words(self) -> dict[str, str]:
-        """The three durations in French, by name, for the notices."""
+        """The durations in French, by name, for the notices."""
         return {
             "textes": duration(self.texts),
             "session": duration(self.session),
             "fil": duration(self.thread),
+            "signalement": duration(self.case),
         }
 
 

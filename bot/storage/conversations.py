@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.conversation.context import SESSION, Context
 from bot.conversation.ports import Effect, Floor, Held, Outcome, Thread, Waiting
 from bot.messages import Channel, MessageKind, Reply, ReplyKind
+from bot.storage.cases import alert, case_of, of_conversation, unlink
 from bot.storage.database import Database
 from bot.storage.rows import reply_content
 from bot.storage.tables import conversations, inbox, outbox
@@ -45,8 +46,10 @@ class SqlThreads:
         row = (await connection.execute(_by_id(waiting.conversation_id).with_for_update())).one()
         if not await self._mark_handled(connection, waiting, now):
             return False
+        if outcome.alert:
+            await alert(connection, row.id, outcome.alert, now)
         if outcome.effect is Effect.ERASE:
-            await self._erase(connection, row.id)
+            await self._erase(connection, row.id, now)
         if outcome.effect is Effect.BLOCK:
             await self._cancel(connection, row.id, "bloqué")
         await self._say(connection, row, waiting, outcome, now)
@@ -86,8 +89,9 @@ class SqlThreads:
             await connection.execute(insert(outbox), rows)
 
     @staticmethod
-    async def _erase(connection: AsyncConnection, conversation_id: int) -> None:
+    async def _erase(connection: AsyncConnection, conversation_id: int, now: datetime) -> None:
         """Nothing of the person stays but the keys that keep old updates from being handled anew."""
+        await unlink(connection, conversation_id, now)
         said = outbox.c.conversation_id == conversation_id
         owed = (outbox.c.state == "waiting") & (outbox.c.token != "")
         await connection.execute(delete(outbox).where(said, ~owed))
@@ -110,8 +114,9 @@ class SqlThreads:
             since = (await connection.execute(_by_id(conversation_id))).one().created_at
             mine = [(at, YOU, _words(content)) for at, content in await connection.execute(heard)]
             ours = [(at, ME, _words(content)) for at, content in await connection.execute(said)]
+            case = (await connection.execute(of_conversation(conversation_id))).first()
         texts = sorted(line for line in mine + ours if line[2])
-        return Held(since, len(mine), tuple(texts))
+        return Held(since, len(mine), tuple(texts), case_of(case) if case else None)
 
 
 def _by_id(conversation_id: int) -> Any:

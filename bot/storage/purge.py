@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.conversation.context import Context
 from bot.privacy.retention import Retention
 from bot.storage.database import Database
-from bot.storage.tables import conversations, inbox, outbox
+from bot.storage.tables import cases, conversations, inbox, outbox
 
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """How many rows were blanked, and how many threads and keys dropped."""
+    """How many rows were blanked, and how many threads, keys and cases dropped."""
 
     blanked: int
     dropped: int
@@ -42,7 +42,8 @@ class Purge:
         now = self._clock()
         blanked = await self._blank_texts(connection, now - self._retention.texts)
         await self._forget_sessions(connection, now - self._retention.session)
-        return Purged(blanked, await self._drop_threads(connection, now - self._retention.thread))
+        dropped = await self._drop_cases(connection, now - self._retention.case)
+        return Purged(blanked, dropped + await self._drop_threads(connection, now - self._retention.thread))
 
     @staticmethod
     async def _blank_texts(connection: AsyncConnection, before: datetime) -> int:
@@ -63,6 +64,10 @@ class Purge:
         blank: Any = Context().model_dump(mode="json")
         old = update(conversations).where(conversations.c.context_at < before)
         await connection.execute(old.values(context=blank))
+
+    @staticmethod
+    async def _drop_cases(connection: AsyncConnection, before: datetime) -> int:
+        return (await connection.execute(delete(cases).where(cases.c.raised_at < before))).rowcount
 
     @staticmethod
     async def _drop_threads(connection: AsyncConnection, before: datetime) -> int:

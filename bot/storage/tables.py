@@ -120,6 +120,23 @@ outbox = Table(
     **NEVER_REUSED,
 )
 
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("conversation_id", Serial, ForeignKey("conversations.id", ondelete="SET NULL")),
+    Column("category", String(40), nullable=False),
+    Column("urgency", Integer, nullable=False),
+    Column("territory", String(3), nullable=False),
+    Column("alerts", Integer, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("raised_at", Instant, nullable=False),
+    Column("erased_at", Instant),
+    UniqueConstraint("conversation_id"),
+    Index("ix_cases_raised_at", "raised_at"),
+    **NEVER_REUSED,
+)
+
 beats = Table(
     "beats",
     metadata,

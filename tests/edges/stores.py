@@ -8,6 +8,7 @@ from bot.conversation.context import Context
 from bot.conversation.ports import Effect, Outcome, Waiting
 from bot.messages import Channel, Message, MessageKind, Place, Reply, ReplyKind
 from bot.privacy.retention import Retention
+from bot.storage.cases import SqlCases
 from bot.storage.conversations import SqlThreads
 from bot.storage.database import Database
 from bot.storage.inbox import SqlInbox
@@ -39,6 +40,10 @@ class Stores:
     @property
     def transcript(self) -> SqlTranscript:
         return SqlTranscript(self.database, self.clock)
+
+    @property
+    def cases(self) -> SqlCases:
+        return SqlCases(self.database)
 
     @property
     def purge(self) -> Purge:

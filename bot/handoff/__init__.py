@@ -1,0 +1,1 @@
+"""Passing to a human: what waits for an adviser, most urgent first."""

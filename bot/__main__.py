@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -14,6 +14,7 @@ from bot import rasa_environment, settings
 from bot.bootstrap import RASA_PYTHON, ROOT, VERSION, Assembly
 from bot.content.check import check as check_content
 from bot.errors import ContentError, PasserelleError
+from bot.evaluation.run import evaluate as evaluate_all
 from bot.service import Service, set_up_logging
 
 app = typer.Typer(
@@ -22,6 +23,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+Baseline = Annotated[
+    bool, typer.Option("--baseline", help="Aussi avec les seules pièces de Rasa, pour comparer.")
+]
 
 
 @app.command()
@@ -57,16 +62,33 @@ def prepare() -> None:
 
 
 @app.command()
-def train() -> None:
+def train(baseline: Baseline = False) -> None:
     """Entraîner Rasa sur le contenu actuel, si besoin ; un service déjà lancé prend le nouveau modèle."""
     assembly = Assembly(_settings())
     if not RASA_PYTHON.exists():
         _fail("Rasa n'est pas installé : lancez d'abord « python -m bot prepare »")
-    content = assembly.shelf.content
-    known = assembly.models.find(assembly.models.wanted(content))
+    content, models = assembly.shelf.content, assembly.baseline if baseline else assembly.models
+    known = models.find(models.wanted(content))
     typer.echo("Le modèle est à jour." if known else "Entraînement de Rasa (environ une minute)…")
-    model = _finish(assembly.models.train(RASA_PYTHON, content))
+    model = _finish(models.train(RASA_PYTHON, content))
     typer.echo(f"Modèle : {model.file}")
+
+
+@app.command()
+def evaluate(
+    sets: Annotated[Path, typer.Option(help="Le dossier des jeux d'essai.")] = ROOT / "tests/nlu",
+    out: Annotated[Path, typer.Option(help="Où écrire le rapport et son image.")] = Path("var/evaluation"),
+    baseline: Baseline = False,
+) -> None:
+    """Mesurer la compréhension, sans rien entraîner : Rasa, repérage local, barres, confusions."""
+    assembly = Assembly(_settings())
+    content = assembly.shelf.content
+    pipelines = {"our pipeline": assembly.models} | ({"its own parts": assembly.baseline} if baseline else {})
+    models = {name: each.find(each.wanted(content)) for name, each in pipelines.items()}
+    trained = {name: model for name, model in models.items() if model}
+    if len(trained) < len(models):
+        _fail("il manque un modèle du contenu actuel : lancez « python -m bot train »")
+    typer.echo(_finish(evaluate_all(content, sets, trained, ROOT, out)))
 
 
 @app.command()

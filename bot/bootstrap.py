@@ -106,6 +106,11 @@ class Assembly:
         return Models(self.root, self.settings.data_dir)
 
     @cached_property
+    def baseline(self) -> Models:
+        """The models of Rasa's own parts, which only an evaluation uses."""
+        return Models(self.root, self.settings.data_dir / "baseline", "nlu/baseline.yml")
+
+    @cached_property
     def interpreter(self) -> Interpreter:
         """Understanding, by the local matcher until a keeper finds Rasa."""
         return Interpreter(self.shelf.content)

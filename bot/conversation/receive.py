@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.conversation.actions import COMMANDS, INTENTS, act, go_on
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
-from bot.conversation.decide import decide
+from bot.conversation.decide import decide, nearby
 from bot.conversation.estimating import carried_on
 from bot.conversation.meaning import Entities, Understanding
 from bot.conversation.phrases import Phrase
@@ -103,9 +103,9 @@ class Receiver:
 
     async def _understood(self, turn: Turn, text: str) -> Outcome:
         meaning = await self._understanding.understand(text, turn.context.expected)
-        decision = decide(meaning)
+        decision = decide(meaning, nearby(turn.context.topic, turn.content.library))
         turn = replace(turn, context=turn.context.hearing(meaning.entities))
-        if meaning.entities.bare and carried_on(turn):
+        if meaning.entities.bare and not decision.sure and (meaning.entities.stated() or carried_on(turn)):
             return await go_on(turn)
         if decision.sure:
             return await act(turn, _meant(decision.sure, turn))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
 import spacy
 
@@ -25,11 +27,12 @@ from nlu.language import normalise, tokens
 # A text is read from its beginning, so that the time is bounded.
 MAX_WORDS = 400
 
-# What may stand beside a number without asking anything: "euh ben j'en ai 17", "et en 2e année ?".
+# What may stand beside such a fact without asking anything: "euh ben j'en ai 17", "et en 2e année ?".
 _FILLERS = word_set(
     "je tu il elle on ce me moi ai en suis est et a si au aux de du la le les l d un une ans an annee pour "
     "alors donc du coup sinon maintenant bientot ben bah euh heu hein oui ouais oe voila quand aurai aurais "
-    "serai passe vais entre entree etre avoir viens mon ma y fait c j svp stp"
+    "serai passe vais entre entree etre avoir viens mon ma y fait c j svp stp "
+    "habite vis cote pres vers sur"
 )
 
 
@@ -57,30 +60,30 @@ class EntityFinder:
         diplomas = self._diplomas.mentions(words)
         year = self._numbers.year(words, expected=expected == "year")
         age = self._numbers.age(words, expected=expected == "age")
+        place = self._place(words, trades)
         return Entities(
             age=age.value if age else None,
             year=year.value if year else None,
-            place=self._one_place(words, trades),
+            place=self._one(place.value) if place else None,
             trade=trades[0].value if trades else None,
             diploma=diplomas[0].value if diplomas else None,
             supposed=is_supposed(words, age),
-            bare=_is_bare(words, [mention for mention in (age, year) if mention]),
+            bare=_is_bare(words, [mention for mention in (age, year, place) if mention]),
         )
 
-    def _one_place(self, words: Sequence[str], trades: Sequence[Mention[str]]) -> str | None:
+    def _one(self, named: PlaceName) -> str | None:
         """The only commune a name may mean, or the most central one of a postcode."""
-        named = self._place(words, trades)
-        if named is None or (len(named.communes) > 1 and named.strength is not Strength.POSTCODE):
+        if len(named.communes) > 1 and named.strength is not Strength.POSTCODE:
             return None
         return min(named.communes, key=lambda label: self._remoteness(label, named.communes))
 
-    def _place(self, words: Sequence[str], trades: Sequence[Mention[str]]) -> PlaceName | None:
+    def _place(self, words: Sequence[str], trades: Sequence[Mention[str]]) -> Mention[PlaceName] | None:
         mentions = [mention for mention in self._places.mentions(words) if is_place(words, mention)]
         located = [mention for mention in mentions if is_located(words, mention)]
         bare = [mention for mention in mentions if not any(_overlap(mention, trade) for trade in trades)]
         named = [m for m in located or bare if m.value.strength is not Strength.POSTCODE]
-        chosen = (named or located or bare)[:1]
-        return _narrowed(chosen[0].value, words, mentions) if chosen else None
+        chosen = next(iter(named or located or bare), None)
+        return chosen and replace(chosen, value=_narrowed(chosen.value, words, mentions))
 
     def _remoteness(self, label: str, labels: Sequence[str]) -> float:
         latitude, longitude = self._points[label]
@@ -90,9 +93,9 @@ class EntityFinder:
         return sum(abs(latitude - (y or 0)) + abs(longitude - (x or 0)) for y, x in others)
 
 
-def _is_bare(words: Sequence[str], numbers: Sequence[Mention[int]]) -> bool:
-    """Whether a message gives numbers and asks nothing."""
-    told = {position for number in numbers for position in range(number.start, number.end)}
+def _is_bare(words: Sequence[str], facts: Iterable[Mention[Any]]) -> bool:
+    """Whether a message gives facts and asks nothing."""
+    told = {position for fact in facts for position in range(fact.start, fact.end)}
     return bool(told) and _FILLERS.issuperset(word for at, word in enumerate(words) if at not in told)
 
 

@@ -20,7 +20,8 @@ from bot.errors import PasserelleError
 log = logging.getLogger(__name__)
 TRAIN_SECONDS = 1200
 SUFFIX = ".tar.gz"
-PIPELINE = ("nlu/config.yml", "nlu/components/*.py", "nlu/language/*.py", "nlu/requirements.txt")
+CONFIG = "nlu/config.yml"
+CODE = ("nlu/components/*.py", "nlu/language/*.py", "nlu/requirements.txt")
 
 
 class TrainingError(PasserelleError):
@@ -37,17 +38,18 @@ class Model:
 
 
 class Models:
-    """The models of one data folder."""
+    """The models of one pipeline in one data folder."""
 
-    def __init__(self, root: Path, data_dir: Path) -> None:
+    def __init__(self, root: Path, data_dir: Path, config: str = CONFIG) -> None:
         self._root = root
+        self._config = config
         self.folder = data_dir.absolute() / "models"
         self._read: dict[str, Model] = {}
 
     def wanted(self, content: Content) -> str:
         """The name of the model that has learned exactly this content with this pipeline."""
         digest = hashlib.sha256()
-        for pattern in PIPELINE:
+        for pattern in (self._config, *CODE):
             for path in sorted(self._root.glob(pattern)):
                 digest.update(path.read_bytes())
         digest.update(json.dumps(sorted(set(content.examples)), ensure_ascii=False).encode())
@@ -99,7 +101,7 @@ class Models:
     async def _run_rasa(self, python: Path, lesson: Path, name: str) -> None:
         process = await asyncio.create_subprocess_exec(
             *(str(python), "-m", "nlu.launch", "train", "nlu", "--nlu", str(lesson / "nlu")),
-            *("--domain", str(lesson / "domain.yml"), "--config", str(self._root / "nlu/config.yml")),
+            *("--domain", str(lesson / "domain.yml"), "--config", str(self._root / self._config)),
             *("--out", str(lesson / "out"), "--fixed-model-name", name),
             cwd=self._root,
             stdin=asyncio.subprocess.PIPE,

@@ -1,0 +1,1 @@
+"""How well messages are understood, measured on utterances that were never learned."""

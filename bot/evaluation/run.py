@@ -1,0 +1,129 @@
+"""An evaluation from end to end: the live pipeline, the local matcher, maybe Rasa's own parts."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from bot.conversation.content import Content
+from bot.conversation.decide import BARS, decide, nearby
+from bot.errors import StartError
+from bot.evaluation.plot import draw
+from bot.evaluation.report import WORST, Measured, markdown
+from bot.evaluation.scores import Heard, Rate, confusions, scores
+from bot.evaluation.sweep import best, deciding, sweep
+from bot.evaluation.utterances import Utterance, read
+from bot.understanding.interpreter import Interpreter
+from bot.understanding.models import Model
+from bot.understanding.rasa_client import RasaAwayError, RasaClient
+from bot.understanding.rasa_process import RasaProcess
+
+READY_SECONDS = 180
+REPORT, PICTURE = "report.md", "confusions.png"
+
+
+class Sets:
+    """The utterances of a folder: `heldout` for figures, `tuning` for bars, `context` for follow-ups."""
+
+    def __init__(self, folder: Path) -> None:
+        self.held_out = read(folder / "heldout.tsv")
+        self.tuning = read(folder / "tuning.tsv")
+        self.context = read(folder / "context.tsv")
+
+
+async def evaluate(content: Content, folder: Path, models: dict[str, Model], root: Path, out: Path) -> str:
+    """Measure every adapter on the sets of a folder, write the report and its picture in `out`; the report.
+
+    `models` are by name, the live pipeline first; nothing is trained.
+    """
+    sets, measured = Sets(folder), []
+    for name, model in models.items():
+        async with listening(content, model, root) as interpreter:
+            measured.append(await measure(f"Rasa, {name}", interpreter, content, sets))
+    return _write([*measured, await measure("local matcher", Interpreter(content), content, sets)], out)
+
+
+def _write(measured: Sequence[Measured], out: Path) -> str:
+    out.mkdir(parents=True, exist_ok=True)
+    draw(confusions(measured[0].heard)[:WORST], out / PICTURE)
+    report = markdown(measured, PICTURE)
+    (out / REPORT).write_text(report, encoding="utf-8")
+    return report
+
+
+@asynccontextmanager
+async def listening(content: Content, model: Model, root: Path) -> AsyncIterator[Interpreter]:
+    """Understanding with a Rasa of its own."""
+    process = RasaProcess(root, root / ".venv-rasa/bin/python", root / "var/logs/rasa-evaluation.log")
+    running, client = asyncio.ensure_future(process.run(model.file)), RasaClient(process.url)
+    try:
+        await _ready(client)
+        interpreter = Interpreter(content)
+        interpreter.listen_to(client)
+        await interpreter.refresh(content, model.examples)
+        yield interpreter
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        await client.close()
+
+
+async def _ready(client: RasaClient) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end:
+        with suppress(RasaAwayError):
+            if await client.model():
+                return
+        await asyncio.sleep(0.5)
+    raise StartError("Rasa n'a pas démarré à temps")
+
+
+async def measure(name: str, interpreter: Interpreter, content: Content, sets: Sets) -> Measured:
+    """Everything about one adapter."""
+    source = interpreter.source
+    bar = BARS[source]
+    heard = await hear(interpreter, sets.held_out)
+    if any(each.meaning.source is not source for each in heard) or interpreter.source is not source:
+        raise StartError("Rasa n'a pas répondu à tout : mesure abandonnée")
+    styles = sorted({each.utterance.style for each in heard})
+    trials = sweep(await hear(interpreter, sets.tuning), bar.offered)
+    return Measured(
+        name=name,
+        bar=bar,
+        heard=heard,
+        scores=scores(heard, deciding(bar)),
+        styles={
+            style: scores([h for h in heard if h.utterance.style == style], deciding(bar)) for style in styles
+        },
+        follow=follow_ups(await hear(interpreter, sets.context), content),
+        trials=trials,
+        chosen=best(trials),
+    )
+
+
+async def hear(interpreter: Interpreter, utterances: Sequence[Utterance]) -> list[Heard]:
+    """What is made of each, one after the other."""
+    heard = []
+    for utterance in utterances:
+        start = time.perf_counter()
+        meaning = await interpreter.understand(utterance.text)
+        heard.append(Heard(utterance, meaning, time.perf_counter() - start))
+    return heard
+
+
+def follow_ups(heard: Sequence[Heard], content: Content) -> tuple[Rate, Rate]:
+    """How many follow-up questions find their answer, without and with the last topic in mind."""
+    without = [decide(each.meaning) for each in heard]
+    knowing = [decide(each.meaning, nearby(each.utterance.topic, content.library)) for each in heard]
+    first, second = (
+        sum(
+            each.utterance.wanted in (decision.sure, *decision.offered)
+            for each, decision in zip(heard, decisions, strict=True)
+        )
+        for decisions in (without, knowing)
+    )
+    return Rate(first, len(heard)), Rate(second, len(heard))

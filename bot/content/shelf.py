@@ -11,7 +11,7 @@ from bot.conversation.content import Content
 from bot.errors import ContentError
 
 log = logging.getLogger(__name__)
-LOOK_EVERY = 0.4
+LOOK_EVERY = 0.2
 WATCHED = ("domain.yml", "knowledge/**/*.yml", "knowledge/**/*.csv", "nlu/intents/*.yml")
 Marks = frozenset[tuple[str, int, int]]
 

@@ -15,6 +15,7 @@ from bot.conversation.ports import Outcome
 from bot.conversation.turn import Turn
 from bot.messages import Button, Channel, ReplyKind
 
+PAGE = 8
 Handler = Callable[[Turn, str], Awaitable[Outcome]]
 
 
@@ -36,12 +37,16 @@ async def menu(turn: Turn, _: str) -> Outcome:
     return turn.say(Phrase.MENU, ReplyKind.ANSWER, *themes(turn.content))
 
 
-async def theme(turn: Turn, key: str) -> Outcome:
-    """The questions of a theme."""
+async def theme(turn: Turn, asked: str) -> Outcome:
+    """The questions of a theme, a few at a time: "aides", then "aides.2"."""
+    key, _, page = asked.partition(".")
+    start = (max(int(page), 1) - 1) * PAGE if page.isdecimal() else 0
     entries = turn.content.library.of_theme(key)
-    if key not in turn.content.themes or not entries:
+    if key not in turn.content.themes or not entries[start:]:
         return await stale(turn, key)
-    buttons = [at_hand(entry.label, f"answer:{entry.key}") for entry in entries]
+    buttons = [at_hand(entry.label, f"answer:{entry.key}") for entry in entries[start : start + PAGE]]
+    if entries[start + PAGE :]:
+        buttons.append(at_hand(turn.label(Phrase.MORE_QUESTIONS), f"theme:{key}.{start // PAGE + 2}"))
     back = at_hand(turn.label(Phrase.BACK_TO_MENU), "menu")
     return turn.say(Phrase.THEME, ReplyKind.ANSWER, *buttons, back, theme=turn.content.themes[key])
 

@@ -50,6 +50,7 @@ class Phrase(StrEnum):
     AMOUNT_OUTDATED = "utter_montant_perime"
     SOURCE = "utter_source"
     MORE = "utter_bouton_plus"
+    MORE_QUESTIONS = "utter_bouton_suite"
     BACK_TO_MENU = "utter_bouton_menu"
     NONE_OF_THESE = "utter_bouton_aucune"
     A_HUMAN = "utter_bouton_humain"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation.actions import COMMANDS, INTENTS, act, go_on
+from bot.conversation.actions import COMMANDS, INTENTS, act
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
 from bot.conversation.decide import decide, nearby
@@ -105,8 +105,9 @@ class Receiver:
         meaning = await self._understanding.understand(text, turn.context.expected)
         decision = decide(meaning, nearby(turn.context.topic, turn.content.library))
         turn = replace(turn, context=turn.context.hearing(meaning.entities))
-        if meaning.entities.bare and not decision.sure and (meaning.entities.stated() or carried_on(turn)):
-            return await go_on(turn)
+        entry = carried_on(turn) if meaning.entities.bare else None
+        if entry and (entry.key == turn.context.topic or not decision.sure):
+            return await act(turn, f"answer:{entry.key}")
         if decision.sure:
             return await act(turn, _meant(decision.sure, turn))
         return _offering(turn, decision.offered, meaning.entities)
@@ -148,7 +149,7 @@ def _meant(intent: str, turn: Turn) -> str:
 
 def _offering(turn: Turn, intents: tuple[str, ...], entities: Entities) -> Outcome:
     entries = [entry for intent in intents if (entry := turn.content.library.get(intent))]
-    if not entries and entities.stated():
+    if entities.stated() and (entities.bare or not entries):
         return turn.say(Phrase.NOTED, ReplyKind.ANSWER, **turn.house.retention.in_words())
     if not entries:
         return turn.say(Phrase.LOST, ReplyKind.ANSWER)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.conversation.content import Content
 from bot.conversation.meaning import Entities, Guess, Meaning, Source
+from bot.directory.gazetteers import Commune, Diploma, Trade
 from bot.understanding.entities import EntityFinder
 from bot.understanding.local import LocalMatcher
 from bot.understanding.rasa_client import RasaAwayError, RasaClient
@@ -29,11 +31,23 @@ class Tools:
     finder: EntityFinder
 
 
-def build_tools(content: Content, learned: frozenset[tuple[str, str]] | None) -> Tools:
-    """The matchers and the entity finder of a content; takes a moment."""
+def build_tools(
+    content: Content, learned: frozenset[tuple[str, str]] | None, last: Tools | None = None
+) -> Tools:
+    """The matchers and the entity finder of a content; seconds, but for what the `last` ones still hold."""
     newer = [row for row in content.examples if learned is not None and row not in learned]
-    finder = EntityFinder(content.trades, content.diplomas, content.communes)
-    return Tools(content, learned, LocalMatcher(content.examples), LocalMatcher(newer), finder)
+    finder = last.finder if last and _lists(last.content) == _lists(content) else None
+    return Tools(
+        content,
+        learned,
+        LocalMatcher(content.examples),
+        LocalMatcher(newer),
+        finder or EntityFinder(*_lists(content)),
+    )
+
+
+def _lists(content: Content) -> tuple[Sequence[Trade], Sequence[Diploma], Sequence[Commune]]:
+    return content.trades, content.diplomas, content.communes
 
 
 class Interpreter:
@@ -60,7 +74,7 @@ class Interpreter:
     async def refresh(self, content: Content, learned: frozenset[tuple[str, str]] | None) -> None:
         """Follow the content and the model in use."""
         if content is not self._tools.content or learned != self._tools.learned:
-            self._tools = await asyncio.to_thread(build_tools, content, learned)
+            self._tools = await asyncio.to_thread(build_tools, content, learned, self._tools)
 
     def entities(self, text: str, expected: str = "") -> Entities:
         """What a text states."""

@@ -13,7 +13,7 @@ from bot.understanding.models import SUFFIX, Model, Models, TrainingError
 from bot.understanding.rasa_client import RasaAwayError, RasaClient
 
 log = logging.getLogger(__name__)
-LOOK_EVERY = 0.5
+LOOK_EVERY = 0.2
 
 
 class Keeper:

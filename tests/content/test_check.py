@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot.answers.schema import Audience
 from bot.content.check import check
 from bot.content.shelf import Shelf
 from bot.errors import ContentError
+from bot.markup import plain
 from tests.conftest import ROOT
 
 TODAY = date(2026, 11, 23)
 ENTRY = "knowledge/answers/aides/permis-500-euros.yml"
 FIGURES = "knowledge/figures/smic.yml"
+QUOTED = re.compile(r"«[^»]*»")
+FAMILIAR = re.compile(r"\b(?:tu|toi|tes|te)\b|\bt['’]")
+FORMAL = re.compile(r"\b(?:vous|votre|vos)\b|\w+ez\b")
 
 
 @pytest.fixture
@@ -31,10 +38,23 @@ def test_the_real_content_is_right() -> None:
     check(ROOT, TODAY)
 
 
-def test_there_are_thirty_answers_across_the_themes() -> None:
-    library = Shelf(ROOT).content.library
-    assert len(library) >= 30
-    assert set(library.themes) == {"aides", "contrat", "paie", "recherche", "difficultes"}
+def test_every_theme_of_the_menu_has_its_answers() -> None:
+    content = Shelf(ROOT).content
+    assert len(content.library) >= 113
+    assert set(content.library.themes) == set(content.themes)
+
+
+def test_parents_and_employers_have_answers_of_their_own() -> None:
+    audiences = Counter(entry.audience for entry in Shelf(ROOT).content.library)
+    assert audiences[Audience.PARENT] >= 10
+    assert audiences[Audience.EMPLOYER] >= 10
+
+
+def test_everybody_is_spoken_to_as_they_should_be() -> None:
+    for entry in Shelf(ROOT).content.library:
+        said = QUOTED.sub("", f"{plain(entry.answer)} {plain(entry.more or '')}".lower())
+        young = entry.audience is Audience.YOUNG
+        assert young or (FORMAL.search(said) and not FAMILIAR.search(said)), entry.key
 
 
 def test_what_expires_within_sixty_days_is_listed_for_people(copy: Path) -> None:
@@ -48,7 +68,17 @@ SPOILT: dict[str, Spoil] = {
     "not YAML": (ENTRY, "key: permis-500-euros", "key: [permis", "YAML illisible"),
     "a field missing": (ENTRY, "owner: ", "propriétaire: ", "owner"),
     "a source without a date": (ENTRY, "checked_on: 2026-11-23", "checked_on: ", "checked_on"),
-    "a certainty that may not be served": (ENTRY, "certainty: A", "certainty: D", "certainty"),
+    "a doubt that names nobody to ask": (ENTRY, "certainty: A", "certainty: D", "confirm_with"),
+    "a certainty nobody knows": (ENTRY, "certainty: A", "certainty: E", "certainty"),
+    "a text too hard to read": (
+        ENTRY,
+        "answer: |\n",
+        "answer: Conformément aux dispositions réglementaires précédemment mentionnées, toute sollicitation "
+        "financière supplémentaire nécessite une instruction administrative.\nmore: |\n",
+        "trop dur à lire",
+    ),
+    "a form nobody wrote": (ENTRY, "certainty: A", "certainty: A\nform: horoscope", "horoscope"),
+    "a theme that is not in the menu": ("knowledge/themes.yml", "aides: ", "aide: ", "thème absent"),
     "a figure nobody declared": (ENTRY, "answer: |\n", "answer: |\n  {prime_de_noel} ", "prime_de_noel"),
     "an amount typed in the text": (
         ENTRY,

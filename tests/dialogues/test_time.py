@@ -14,7 +14,7 @@ async def test_an_amount_past_its_review_is_not_shown(talk: Talk) -> None:
     said = (await talk.say("mon salaire d'apprenti"))[0].text
     assert "504" not in said
     assert "montant à vérifier" in said
-    assert "n'a pas été revérifiée" in said
+    assert "Pas revérifié depuis" in said
     assert "mission locale" in said
 
 

@@ -14,6 +14,7 @@ from bot import rasa_environment, settings
 from bot.bootstrap import RASA_PYTHON, ROOT, VERSION, Assembly
 from bot.content.check import check as check_content
 from bot.errors import ContentError, PasserelleError
+from bot.evaluation.run import BASELINE, LIVE
 from bot.evaluation.run import evaluate as evaluate_all
 from bot.service import Service, set_up_logging
 
@@ -83,7 +84,7 @@ def evaluate(
     """Mesurer la compréhension, sans rien entraîner : Rasa, repérage local, barres, confusions."""
     assembly = Assembly(_settings())
     content = assembly.shelf.content
-    pipelines = {"our pipeline": assembly.models} | ({"its own parts": assembly.baseline} if baseline else {})
+    pipelines = {LIVE: assembly.models} | ({BASELINE: assembly.baseline} if baseline else {})
     models = {name: each.find(each.wanted(content)) for name, each in pipelines.items()}
     trained = {name: model for name, model in models.items() if model}
     if len(trained) < len(models):

@@ -150,6 +150,15 @@ COMMANDS = {
 
 LISTED = ("menu", "aide", "mes_donnees", "supprimer", "privacy", "stop")
 
+# Fixed intents that can be offered as a button, when they may be what was meant: its words and its action.
+CHOICES = {
+    "aide": (Phrase.CHOICE_HELP, "help"),
+    "recommencer": (Phrase.BACK_TO_MENU, "menu"),
+    "mes_donnees": (Phrase.CHOICE_DATA, "data"),
+    "parler_a_quelquun": (Phrase.A_HUMAN, "speak:parler_a_quelquun"),
+    "detresse": (Phrase.CHOICE_UNWELL, "helplines"),
+}
+
 INTENTS = {
     "aide": "help",
     "recommencer": "menu",

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation.actions import COMMANDS, INTENTS, act
+from bot.conversation.actions import CHOICES, COMMANDS, INTENTS, act
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
-from bot.conversation.decide import decide, nearby
+from bot.conversation.decide import decide
 from bot.conversation.estimating import carried_on
 from bot.conversation.meaning import Entities, Understanding
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Floor, Outcome, Threads, Waiting
 from bot.conversation.turn import House, Turn
-from bot.messages import Channel, MessageKind, ReplyKind
+from bot.messages import Button, Channel, MessageKind, ReplyKind
 from nlu.language import normalise
 
 LONGEST = 4096
@@ -103,7 +103,7 @@ class Receiver:
 
     async def _understood(self, turn: Turn, text: str) -> Outcome:
         meaning = await self._understanding.understand(text, turn.context.expected)
-        decision = decide(meaning, nearby(turn.context.topic, turn.content.library))
+        decision = decide(meaning, turn.content.library, turn.context.topic)
         turn = replace(turn, context=turn.context.hearing(meaning.entities))
         entry = carried_on(turn) if meaning.entities.bare else None
         if entry and (entry.key == turn.context.topic or not decision.sure):
@@ -148,12 +148,18 @@ def _meant(intent: str, turn: Turn) -> str:
 
 
 def _offering(turn: Turn, intents: tuple[str, ...], entities: Entities) -> Outcome:
-    entries = [entry for intent in intents if (entry := turn.content.library.get(intent))]
-    if entities.stated() and (entities.bare or not entries):
+    if entities.stated() and (entities.bare or not intents):
         return turn.say(Phrase.NOTED, ReplyKind.ANSWER, **turn.house.retention.in_words())
-    if not entries:
+    if not intents:
         return turn.say(Phrase.LOST, ReplyKind.ANSWER)
-    buttons = [at_hand(entry.label, f"answer:{entry.key}") for entry in entries]
+    buttons = [_choice(intent, turn) for intent in intents]
     none = at_hand(turn.label(Phrase.NONE_OF_THESE), "lost")
     question = turn.phrase(Phrase.DID_YOU_MEAN, ReplyKind.ANSWER, *buttons, none)
     return turn.outcome(question, context=turn.context.asking(buttons[0].action, none.action))
+
+
+def _choice(intent: str, turn: Turn) -> Button:
+    if entry := turn.content.library.get(intent):
+        return at_hand(entry.label, f"answer:{entry.key}")
+    label, action = CHOICES[intent]
+    return at_hand(turn.label(label), action)

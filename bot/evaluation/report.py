@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.conversation.decide import Bar
 from bot.evaluation.scores import Heard, Rate, Scores, confusions
-from bot.evaluation.sweep import LEAST_DECLINED, MOST_WRONG, Trial
+from bot.evaluation.sweep import LEAST_DECLINED, LEAST_FOUND, MOST_WRONG, Trial
 
 WORST = 20
 RATES = {
@@ -17,6 +17,7 @@ RATES = {
     "wrong": "wrong answer stated as sure",
     "unsure": "asked back",
     "declined": "strange or uncovered text turned down",
+    "bothered": "strange or uncovered text shown buttons",
 }
 
 
@@ -32,6 +33,8 @@ class Measured:
     follow: tuple[Rate, Rate] | None = None
     trials: Sequence[Trial] = ()
     chosen: Trial | None = None
+    offers: Sequence[Trial] = ()
+    offered: Trial | None = None
 
 
 def markdown(adapters: Sequence[Measured], picture: str) -> str:
@@ -75,24 +78,30 @@ def _by_style(measured: Measured) -> Iterator[list[str]]:
 
 
 def _sweep(measured: Measured) -> str:
-    rows = [
-        [
-            _bar(trial.bar),
-            *(f"{100 * getattr(trial.scores, name).value:.1f} %" for name in ("right", "wrong", "declined")),
-            "yes" if trial.kept else "",
-        ]
-        for trial in measured.trials
-        if trial.bar.lead == (measured.chosen or measured.trials[0]).bar.lead
-    ]
-    limits = f"at most {MOST_WRONG:.0%} wrong as sure, at least {LEAST_DECLINED:.0%} turned down"
-    chosen = _bar(measured.chosen.bar) if measured.chosen else "none"
+    lead = (measured.chosen or measured.trials[0]).bar.lead
+    tried = [trial for trial in measured.trials if trial.bar.lead == lead]
     parts = [
         f"## Bars of {measured.name}",
-        "Tried on `tests/nlu/tuning.tsv`, kept apart from the figures above. Most right answers within the "
-        f"limits ({limits}): **{chosen}**; in use: **{_bar(measured.bar)}**.",
-        _table(["sure, lead, offered", "right", "wrong as sure", "turned down", "within"], rows),
+        f"In use: **{_bar(measured.bar)}**. Tried on `tests/nlu/tuning.tsv`, apart from the figures above.",
+        f"To answer: most right answers with at most {MOST_WRONG:.2%} wrong as sure and at least "
+        f"{LEAST_DECLINED:.0%} turned down: **{_chosen(measured.chosen)}**.",
+        _trials(tried, ("right", "wrong", "declined")),
+        f"To offer: least that shows the right answer to {LEAST_FOUND:.1%}: **{_chosen(measured.offered)}**.",
+        _trials(measured.offers, ("found", "bothered")),
     ]
     return "\n\n".join(parts)
+
+
+def _chosen(trial: Trial | None) -> str:
+    return _bar(trial.bar) if trial else "none"
+
+
+def _trials(trials: Sequence[Trial], names: Sequence[str]) -> str:
+    rows = [
+        [_bar(trial.bar), *(f"{100 * getattr(trial.scores, name).value:.1f} %" for name in names)]
+        for trial in trials
+    ]
+    return _table(["sure, lead, offered", *(RATES[name] for name in names)], rows)
 
 
 def _worst(measured: Measured) -> list[list[str]]:

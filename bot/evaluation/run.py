@@ -8,13 +8,15 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from bot.answers.library import Library
 from bot.conversation.content import Content
-from bot.conversation.decide import BARS, decide, nearby
+from bot.conversation.decide import BARS, decide
+from bot.conversation.meaning import Meaning, Source
 from bot.errors import StartError
 from bot.evaluation.plot import draw
 from bot.evaluation.report import WORST, Measured, markdown
 from bot.evaluation.scores import Heard, Rate, confusions, scores
-from bot.evaluation.sweep import best, deciding, sweep
+from bot.evaluation.sweep import best, deciding, least, offering, sweep
 from bot.evaluation.utterances import Utterance, read
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.models import Model
@@ -23,6 +25,7 @@ from bot.understanding.rasa_process import RasaProcess
 
 READY_SECONDS = 180
 REPORT, PICTURE = "report.md", "confusions.png"
+LIVE, BASELINE = "live pipeline", "Rasa's own parts"
 
 
 class Sets:
@@ -34,15 +37,30 @@ class Sets:
         self.context = read(folder / "context.tsv")
 
 
+class Unaided:
+    """Rasa's own word alone: no vote of the local matcher, no alias newer than the model."""
+
+    source = Source.RASA
+
+    def __init__(self, client: RasaClient, interpreter: Interpreter) -> None:
+        self._client = client
+        self.entities = interpreter.entities
+
+    async def understand(self, text: str, expected: str = "") -> Meaning:
+        """What Rasa makes of a text; RasaAwayError when it is away."""
+        return Meaning(await self._client.parse(text), self.entities(text, expected), self.source)
+
+
 async def evaluate(content: Content, folder: Path, models: dict[str, Model], root: Path, out: Path) -> str:
     """Measure every adapter on the sets of a folder, write the report and its picture in `out`; the report.
 
-    `models` are by name, the live pipeline first; nothing is trained.
+    `models` are by name, LIVE first; nothing is trained.
     """
     sets, measured = Sets(folder), []
     for name, model in models.items():
-        async with listening(content, model, root) as interpreter:
-            measured.append(await measure(f"Rasa, {name}", interpreter, content, sets))
+        async with listening(content, model, root) as (interpreter, client):
+            heard = interpreter if name == LIVE else Unaided(client, interpreter)
+            measured.append(await measure(name, heard, content, sets))
     return _write([*measured, await measure("local matcher", Interpreter(content), content, sets)], out)
 
 
@@ -55,8 +73,10 @@ def _write(measured: Sequence[Measured], out: Path) -> str:
 
 
 @asynccontextmanager
-async def listening(content: Content, model: Model, root: Path) -> AsyncIterator[Interpreter]:
-    """Understanding with a Rasa of its own."""
+async def listening(
+    content: Content, model: Model, root: Path
+) -> AsyncIterator[tuple[Interpreter, RasaClient]]:
+    """Understanding with a Rasa of its own, and the way to that Rasa."""
     process = RasaProcess(root, root / ".venv-rasa/bin/python", root / "var/logs/rasa-evaluation.log")
     running, client = asyncio.ensure_future(process.run(model.file)), RasaClient(process.url)
     try:
@@ -64,7 +84,7 @@ async def listening(content: Content, model: Model, root: Path) -> AsyncIterator
         interpreter = Interpreter(content)
         interpreter.listen_to(client)
         await interpreter.refresh(content, model.examples)
-        yield interpreter
+        yield interpreter, client
     finally:
         running.cancel()
         with suppress(asyncio.CancelledError):
@@ -82,7 +102,7 @@ async def _ready(client: RasaClient) -> None:
     raise StartError("Rasa n'a pas démarré à temps")
 
 
-async def measure(name: str, interpreter: Interpreter, content: Content, sets: Sets) -> Measured:
+async def measure(name: str, interpreter: Interpreter | Unaided, content: Content, sets: Sets) -> Measured:
     """Everything about one adapter."""
     source = interpreter.source
     bar = BARS[source]
@@ -90,22 +110,28 @@ async def measure(name: str, interpreter: Interpreter, content: Content, sets: S
     if any(each.meaning.source is not source for each in heard) or interpreter.source is not source:
         raise StartError("Rasa n'a pas répondu à tout : mesure abandonnée")
     styles = sorted({each.utterance.style for each in heard})
-    trials = sweep(await hear(interpreter, sets.tuning), bar.offered)
+    tuning, library = await hear(interpreter, sets.tuning), content.library
+    trials = sweep(tuning, library, bar.offered)
+    chosen = best(trials)
+    offers = offering(tuning, library, chosen.bar if chosen else bar)
     return Measured(
         name=name,
         bar=bar,
         heard=heard,
-        scores=scores(heard, deciding(bar)),
+        scores=scores(heard, deciding(library, bar)),
         styles={
-            style: scores([h for h in heard if h.utterance.style == style], deciding(bar)) for style in styles
+            style: scores([h for h in heard if h.utterance.style == style], deciding(library, bar))
+            for style in styles
         },
-        follow=follow_ups(await hear(interpreter, sets.context), content),
+        follow=follow_ups(await hear(interpreter, sets.context), library),
         trials=trials,
-        chosen=best(trials),
+        chosen=chosen,
+        offers=offers,
+        offered=least(offers),
     )
 
 
-async def hear(interpreter: Interpreter, utterances: Sequence[Utterance]) -> list[Heard]:
+async def hear(interpreter: Interpreter | Unaided, utterances: Sequence[Utterance]) -> list[Heard]:
     """What is made of each, one after the other."""
     heard = []
     for utterance in utterances:
@@ -115,10 +141,10 @@ async def hear(interpreter: Interpreter, utterances: Sequence[Utterance]) -> lis
     return heard
 
 
-def follow_ups(heard: Sequence[Heard], content: Content) -> tuple[Rate, Rate]:
+def follow_ups(heard: Sequence[Heard], library: Library) -> tuple[Rate, Rate]:
     """How many follow-up questions find their answer, without and with the last topic in mind."""
-    without = [decide(each.meaning) for each in heard]
-    knowing = [decide(each.meaning, nearby(each.utterance.topic, content.library)) for each in heard]
+    without = [decide(each.meaning, library) for each in heard]
+    knowing = [decide(each.meaning, library, each.utterance.topic) for each in heard]
     first, second = (
         sum(
             each.utterance.wanted in (decision.sure, *decision.offered)

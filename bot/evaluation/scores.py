@@ -59,8 +59,9 @@ class Rate:
 class Scores:
     """The figures of one adapter on one set; the first five are of what an answer covers.
 
-    `found` counts answers given or among the buttons; `wrong` are wrong answers stated as sure;
-    `declined` is of what nothing answers; `p50` and `p95` are milliseconds a message.
+    `found` counts answers given or among the buttons; `wrong` are wrong answers stated as sure. The next
+    two are of what nothing answers: `declined` without an answer, `bothered` with buttons all the same.
+    `p50` and `p95` are milliseconds a message.
     """
 
     first: Rate
@@ -69,6 +70,7 @@ class Scores:
     wrong: Rate
     unsure: Rate
     declined: Rate
+    bothered: Rate
     macro_f1: float
     p50: float
     p95: float
@@ -90,6 +92,7 @@ def scores(heard: Sequence[Heard], decide: Decide) -> Scores:
         wrong=Rate(wrong, n),
         unsure=Rate(n - right - wrong, n),
         declined=Rate(sum(decision.sure in DECLINED for decision in nowhere), len(nowhere)),
+        bothered=Rate(sum(bool(decision.offered) for decision in nowhere), len(nowhere)),
         macro_f1=macro_f1([(each.utterance.wanted, each.first) for each, _ in asked]),
         p50=p50,
         p95=p95,

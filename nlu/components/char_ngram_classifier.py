@@ -30,12 +30,18 @@ MODEL_FILE = "classifier.joblib"
 
 
 def untrained_model(inverse_regularisation: float) -> Pipeline:
-    """Spelling and sound in pieces of 1 to 4 letters, words by sound and sense; rare intents count fully."""
+    """Spelling and sound in pieces of 1 to 4 letters, words and their pairs by sound, sense.
+
+    Rare intents count fully; a piece or a pair that one example alone has teaches nothing.
+    """
+    pieces = {"analyzer": "char_wb", "ngram_range": (1, 4), "sublinear_tf": True, "min_df": 2}
+    heard = {"tokenizer": str.split, "token_pattern": None, "sublinear_tf": True, "preprocessor": sound}
     return make_pipeline(
         make_union(
-            TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True),
-            TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, preprocessor=sound),
-            TfidfVectorizer(tokenizer=str.split, token_pattern=None, sublinear_tf=True, preprocessor=sound),
+            TfidfVectorizer(**pieces),
+            TfidfVectorizer(preprocessor=sound, **pieces),
+            TfidfVectorizer(**heard),
+            TfidfVectorizer(ngram_range=(2, 2), min_df=2, **heard),
             TfidfVectorizer(analyzer=senses, sublinear_tf=True),
         ),
         LogisticRegression(C=inverse_regularisation, class_weight="balanced", max_iter=1000, random_state=0),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +17,6 @@ from bot.understanding.models import Model, Models
 from bot.understanding.rasa_client import RasaAwayError, RasaClient
 from bot.understanding.rasa_process import RasaProcess
 from tests.conftest import MUST_RUN, ROOT
-
-HELD_OUT = Path(__file__).with_name("heldout.tsv")
-NOWHERE = ("hors_sujet", "aucune")
 
 
 @pytest.fixture(scope="session")
@@ -85,12 +81,3 @@ def rasa(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ras
     """A Rasa that serves the model."""
     with serving(model, tmp_path_factory.mktemp("rasa") / "rasa.log") as process:
         yield process
-
-
-def held_out() -> list[tuple[str, str]]:
-    """Utterances never learned, with what they ask."""
-    with HELD_OUT.open(encoding="utf-8", newline="") as file:
-        return [
-            (row["text"], row["intent"])
-            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        ]

@@ -15,14 +15,18 @@ import pytest
 
 from bot.bootstrap import RASA_PYTHON
 from bot.conversation.content import Content
-from bot.conversation.decide import decide
+from bot.conversation.decide import BARS
 from bot.conversation.meaning import Source
+from bot.evaluation.run import follow_ups, hear
+from bot.evaluation.scores import scores
+from bot.evaluation.sweep import deciding
+from bot.evaluation.utterances import read
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.models import Model, Models
 from bot.understanding.rasa_client import RasaClient
 from bot.understanding.rasa_process import RasaProcess
 from tests.conftest import ROOT
-from tests.nlu.conftest import NOWHERE, held_out, serving, wait_until_ready
+from tests.nlu.conftest import serving, wait_until_ready
 
 
 def rasa_child(port: int) -> psutil.Process:
@@ -38,22 +42,24 @@ async def interpreter(rasa: RasaProcess, content: Content, model: Model) -> Inte
     return made
 
 
-async def test_it_gets_right_what_it_was_never_taught(interpreter: Interpreter) -> None:
-    answerable = [(text, intent) for text, intent in held_out() if intent not in NOWHERE]
-    meanings = [await interpreter.understand(text) for text, _ in answerable]
-    assert {meaning.source for meaning in meanings} == {Source.RASA}
-    ranked = [[guess.intent for guess in meaning.ranking] for meaning in meanings]
-    first = sum(wanted == names[0] for (_, wanted), names in zip(answerable, ranked, strict=True))
-    third = sum(wanted in names[:3] for (_, wanted), names in zip(answerable, ranked, strict=True))
-    assert first / len(answerable) >= FIRST
-    assert third / len(answerable) >= AMONG_THREE
+async def test_what_it_was_never_taught_is_understood(interpreter: Interpreter, content: Content) -> None:
+    heard = await hear(interpreter, read(ROOT / "tests/nlu/heldout.tsv"))
+    assert {each.meaning.source for each in heard} == {Source.RASA}
+    found = scores(heard, deciding(content.library, BARS[Source.RASA]))
+    assert found.first.value >= FIRST
+    assert found.found.value >= FOUND
+    assert found.wrong.value <= WRONG_AS_SURE
+    assert found.declined.value >= DECLINED
 
 
-async def test_it_seldom_states_a_wrong_answer_as_sure(interpreter: Interpreter) -> None:
-    decisions = [(decide(await interpreter.understand(text)).sure, intent) for text, intent in held_out()]
-    stated = [(sure, intent) for sure, intent in decisions if sure and sure != "hors_sujet"]
-    wrong = [pair for pair in stated if pair[0] != pair[1]]
-    assert len(wrong) / len(decisions) <= WRONG_AS_SURE
+async def test_a_follow_up_question_is_understood_after_its_answer(
+    interpreter: Interpreter, content: Content
+) -> None:
+    without, knowing = follow_ups(
+        await hear(interpreter, read(ROOT / "tests/nlu/context.tsv")), content.library
+    )
+    assert knowing.value >= FOLLOWED
+    assert knowing.count > without.count
 
 
 async def test_no_message_text_is_in_its_log(rasa: RasaProcess, interpreter: Interpreter) -> None:
@@ -142,4 +148,5 @@ def test_it_listens_on_loopback_alone(rasa: RasaProcess) -> None:
     assert httpx.get(f"{rasa.url}/version", timeout=5, trust_env=False).json()["version"] == "3.6.21"
 
 
-FIRST, AMONG_THREE, WRONG_AS_SURE = 0.86, 0.95, 0.04
+# A little below what is measured today (nlu/README.md): an alias changed by an editor is no failure.
+FIRST, FOUND, WRONG_AS_SURE, DECLINED, FOLLOWED = 0.90, 0.93, 0.025, 0.90, 0.90

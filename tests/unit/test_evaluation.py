@@ -8,13 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation.content import Content
 from bot.conversation.decide import Bar
 from bot.conversation.meaning import Entities, Guess, Meaning, Source
 from bot.errors import StartError
 from bot.evaluation.plot import draw
 from bot.evaluation.report import Measured, markdown
 from bot.evaluation.scores import Heard, Rate, confusions, latencies, macro_f1, scores
-from bot.evaluation.sweep import LEAST_DECLINED, MOST_WRONG, best, deciding, sweep
+from bot.evaluation.sweep import (
+    LEAST_DECLINED,
+    MOST_WRONG,
+    best,
+    deciding,
+    least,
+    offering,
+    sweep,
+)
 from bot.evaluation.utterances import Utterance, read
 
 BAR = Bar(sure=0.5, lead=0.1, offered=0.2)
@@ -34,8 +43,8 @@ ANSWERED = heard("aucune", ("conges", 0.9))
 ALL = [RIGHT, WRONG, OFFERED, LOST, DECLINED, ANSWERED]
 
 
-def test_every_figure_is_of_the_right_total() -> None:
-    found = scores(ALL, deciding(BAR))
+def test_every_figure_is_of_the_right_total(content: Content) -> None:
+    found = scores(ALL, deciding(content.library, BAR))
     assert (found.first.count, found.first.total) == (1, 4)
     assert (found.found.count, found.right.count, found.wrong.count, found.unsure.count) == (2, 1, 1, 2)
     assert (found.declined.count, found.declined.total) == (1, 2)
@@ -73,9 +82,9 @@ def test_an_interval_is_wilson_s() -> None:
     assert (low, high) == pytest.approx((0.8256, 0.9448), abs=1e-3)
 
 
-def test_the_sweep_answers_most_within_the_limits() -> None:
+def test_the_sweep_answers_most_within_the_limits(content: Content) -> None:
     many = [heard("conges", ("conges", 0.62))] * 60 + [heard("conges", ("repos", 0.45))] * 40
-    chosen = best(sweep(many + [heard("aucune", ("conges", 0.4))] * 20, 0.2))
+    chosen = best(sweep(many + [heard("aucune", ("conges", 0.4))] * 20, content.library, 0.2))
     assert chosen
     assert chosen.bar.sure == pytest.approx(0.6)
     assert chosen.scores.right.count == 60
@@ -83,13 +92,21 @@ def test_the_sweep_answers_most_within_the_limits() -> None:
     assert chosen.scores.declined.value >= LEAST_DECLINED
 
 
-def test_no_bar_is_chosen_when_none_is_good_enough() -> None:
-    assert best(sweep([heard("conges", ("repos", 1.0))], 0.2)) is None
+def test_no_more_is_offered_than_shows_the_right_answer(content: Content) -> None:
+    near = heard("conges", ("repos", 0.44), ("conges", 0.16))
+    found = least(offering([near] * 10, content.library, Bar(0.5, 0.0, 0.3)))
+    assert found
+    assert found.bar.offered == pytest.approx(0.15)
+    assert least(offering([LOST], content.library, BAR)) is None
 
 
-def test_the_report_says_every_figure_with_its_interval(tmp_path: Path) -> None:
-    found = scores(ALL, deciding(BAR))
-    trials = sweep(ALL, BAR.offered)
+def test_no_bar_is_chosen_when_none_is_good_enough(content: Content) -> None:
+    assert best(sweep([heard("conges", ("repos", 1.0))], content.library, 0.2)) is None
+
+
+def test_the_report_says_every_figure_with_its_interval(content: Content, tmp_path: Path) -> None:
+    found = scores(ALL, deciding(content.library, BAR))
+    trials = sweep(ALL, content.library, BAR.offered)
     measured = Measured("Rasa", BAR, ALL, found, {"sms": found}, (Rate(1, 2), Rate(2, 2)), trials, None)
     text = markdown([measured], "confusions.png")
     assert "| right answer first | 25.0 % [4.6-69.9] |" in text

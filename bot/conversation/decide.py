@@ -30,7 +30,7 @@ BARS = {
 MOST_OFFERED = 3
 # How much likelier a question is after an answer that announces it, or one of its theme; how much less
 # the very same question is, or, from an adult, one that a young person asks.
-NEXT, SAME_THEME, AGAIN, ANOTHER_VOICE = 2.5, 1.5, 0.6, 0.5
+NEXT, SAME_THEME, AGAIN, ANOTHER_VOICE = 2.5, 1.5, 0.6, 0.35
 
 
 @dataclass(frozen=True, slots=True)

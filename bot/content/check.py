@@ -94,6 +94,14 @@ def links(content: Content, sources: Sources) -> Iterator[Problem]:
         yield Problem("knowledge/themes.yml", 0, f"thème sans réponse : {theme}")
 
 
+def dangers(content: Content, _: Sources) -> Iterator[Problem]:
+    """Dangers that lead to an answer that is gone."""
+    for category in content.safeguard.categories:
+        for key in category.followups:
+            if content.library.get(key) is None:
+                yield Problem(f"knowledge/safeguard/{category.key}.yml", 0, f"suite inconnue : {key}")
+
+
 def twins(content: Content, sources: Sources) -> Iterator[Problem]:
     """Labels, questions or aliases that two answers share, or that a fixed intent owns."""
     labels: dict[str, str] = {}
@@ -154,4 +162,4 @@ def expiring(content: Content, sources: Sources, today: date) -> Iterator[Proble
             yield sources[name].problem(f"{name} : plus de valeur sûre le {limit}", [name])
 
 
-FINDERS: tuple[Finder, ...] = (texts, figures, links, twins, responses)
+FINDERS: tuple[Finder, ...] = (texts, figures, links, dangers, twins, responses)

@@ -66,7 +66,9 @@ class Receiver:
 
     def _safety(self, turn: Turn) -> Outcome | None:
         category = turn.content.watch.assess(turn.message.text)
-        if category is None or turn.message.kind is MessageKind.PRESS:
+        # The words of a button on screen are ours: typing them leads where pressing it does.
+        pressed = turn.message.kind is MessageKind.PRESS or turn.context.typed(normalise(turn.message.text))
+        if category is None or pressed:
             return None
         heard = turn.context.hearing(self._understanding.entities(turn.message.text))
         return replace(turn, context=heard).help(category)

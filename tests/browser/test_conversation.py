@@ -27,10 +27,8 @@ def test_a_question_gets_its_answer_with_its_source_and_date(chat: Chat) -> None
 
 def test_a_button_and_its_words_typed_lead_to_the_same_answer(newcomer: Newcomer) -> None:
     presser, typist = newcomer(), newcomer()
-    steps = ("Les aides", "Les 500 € du permis", "Les thèmes")
-    for label in steps:
-        shown = label.replace(" €", "\u00a0€")
-        assert presser.press(shown) == typist.ask(label), label
+    for label in ("Ma paie", "Brut et net", "Les thèmes"):
+        assert presser.press(label) == typist.ask(label), label
     assert presser.mine.all_inner_texts() == typist.mine.all_inner_texts()
 
 

@@ -81,7 +81,7 @@ def test_a_position_is_answered(peer: TelegramPeer) -> None:
 def test_an_edited_question_is_answered_anew(peer: TelegramPeer) -> None:
     message = peer.say(1006, "c koi laprentisage")
     peer.wait_for(1006, 2)
-    peer.edit(1006, message, "c koi les 45 jours")
+    peer.edit(1006, message, "les 45 premiers jours")
     peer.wait_text(1006, "45")
 
 

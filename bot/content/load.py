@@ -17,7 +17,7 @@ from bot.content.yaml_files import Document, read, shaped
 from bot.conversation.content import Content
 from bot.directory.gazetteers import Diploma, Trade
 from bot.errors import ContentError, Problem
-from bot.safeguard.schema import Safeguard
+from bot.safeguard.schema import Category, Safeguard
 
 Label = Annotated[str, StringConstraints(min_length=2, max_length=30)]
 Sources = dict[str, Document]
@@ -100,9 +100,11 @@ def _figures(root: Path, sources: Sources, problems: list[Problem]) -> Iterator[
 
 
 def _safeguard(root: Path) -> Safeguard:
-    lists = read(root / "knowledge/safeguard.yml", root)
+    words = read(root / "knowledge/safeguard/words.yml", root)
     lines = read(root / "knowledge/helplines.yml", root)
-    return shaped(lists, Safeguard, {**lists.value, **lines.value})
+    lists = (path for path in sorted((root / "knowledge/safeguard").glob("*.yml")) if path.stem != "words")
+    categories = [shaped(read(path, root), Category) for path in lists]
+    return shaped(words, Safeguard, {**words.value, **lines.value, "categories": categories})
 
 
 def _fixed_examples(root: Path) -> Iterator[tuple[str, str]]:

@@ -1,23 +1,33 @@
 """The small language of the lists, so that people review what is looked for without reading code.
 
-A phrase is words in order. `a|b` is one word or the other, `suicid*` any word that begins so,
-`<proche>` any word of that group, and `...` stands for up to four words between its neighbours.
+A phrase is words in order. `a|b` is one word or the other, `a_b|c` two words or a third, `suicid*` any word
+that begins so, `<proche>` any word of that group; `...` stands for up to four words between its neighbours,
+and `a & b` is both parts in either order, up to ten words apart.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise, permutations
 
 from nlu.language import normalise
 
 GAP = "..."
-MAX_GAP = 4
+BOTH = "&"
+# How many words each may stand for.
+REACH = {GAP: 4, BOTH: 10}
+MAX_PARTS = 3
 MIN_STEM = 3
+ANY = "*"
 # "je ne veux plus" and "je veux plus" are one phrase.
 _UNHEARD = "ne"
+# But "je suis né" has lost its accent.
+_BEFORE_BORN = frozenset({"suis", "es", "est", "etre", "etais", "etait"})
+_LAST_WORD = re.compile(r"(.*[ _'])?([^ _']*)", re.DOTALL)
 _GROUP = re.compile(r"<(\w*)>")
 # Doubled letters sound like one and get lost in a hurry, but "poisson" must not become "poison".
 _DOUBLED = re.compile(r"([a-rt-z])\1+")
@@ -27,8 +37,11 @@ Groups = Mapping[str, str]
 
 def words(text: str) -> list[str]:
     """The words of a text in the form in which lists and messages are compared."""
-    heard = (word for word in normalise(text).split() if word != _UNHEARD)
-    return [_DOUBLED.sub(r"\1", word) for word in heard]
+    heard: list[str] = []
+    for word in normalise(text).split():
+        if word != _UNHEARD or (heard and heard[-1] in _BEFORE_BORN):
+            heard.append(_DOUBLED.sub(r"\1", word))
+    return heard
 
 
 def bare(text: str) -> str:
@@ -51,11 +64,28 @@ class Step:
         near = range(start, min(start + self.reach + 1, len(tokens)))
         found = {at + 1 for at in near if tokens[at] in self.words or tokens[at].startswith(self.stems)}
         for run in self.runs:
-            found.update(at + len(run) for at in near if tuple(tokens[at : at + len(run)]) == run)
+            found.update(at + len(run) for at in near if _reads(run, tokens[at : at + len(run)]))
         return found
 
 
+def _reads(run: Sequence[str], tokens: Sequence[str]) -> bool:
+    *head, last = run
+    if len(tokens) < len(run) or head != list(tokens[:-1]):
+        return False
+    return tokens[-1] == last or (last.endswith(ANY) and tokens[-1].startswith(last[:-1]))
+
+
 Phrase = tuple[Step, ...]
+
+
+def end_of(phrase: Phrase, tokens: Sequence[str], start: int) -> int | None:
+    """The nearest end of a phrase read from there; every way is followed at once, so no input is slow."""
+    reached = {start}
+    for step in phrase:
+        reached = {end for at in reached for end in step.ends(tokens, at)}
+        if not reached:
+            return None
+    return min(reached)
 
 
 def choices(item: str, groups: Groups) -> list[str]:
@@ -66,70 +96,60 @@ def choices(item: str, groups: Groups) -> list[str]:
     return _GROUP.sub(lambda found: "|".join(groups[found[1]].split()), item).split("|")
 
 
+def orders(text: str) -> list[str]:
+    """The phrase with its parts in every order: "a & b" is also "b & a"."""
+    return [f" {BOTH} ".join(parts) for parts in permutations(text.split(f" {BOTH} "))]
+
+
+def parse_all(texts: Iterable[str], groups: Groups) -> list[Phrase]:
+    """The phrases of a list, in every order of their parts."""
+    return [parse(order, groups) for text in texts for order in orders(text)]
+
+
 def parse(text: str, groups: Groups) -> Phrase:
-    """The steps of a phrase; ValueError, in French, for one that cannot be looked for."""
+    """The steps of a phrase, in its own order; ValueError, in French, for one that cannot be looked for."""
     items = text.split()
-    if not items or GAP in (items[0], items[-1]) or f"{GAP} {GAP}" in " ".join(items):
-        raise ValueError(f"« {text} » : « {GAP} » se place entre deux mots")
+    _refuse_loose(text, items)
     steps, reach = [], 0
     for item in items:
-        if item == GAP:
-            reach = MAX_GAP
+        if item in REACH:
+            reach = REACH[item]
         else:
-            steps.append(_step(choices(item, groups), reach))
+            steps.append(_step(tuple(choices(item, groups)), reach))
             reach = 0
     return tuple(steps)
 
 
-def _step(choices: Sequence[str], reach: int) -> Step:
-    stems = tuple(_stem(choice) for choice in choices if choice.endswith("*"))
-    runs = [tuple(words(choice)) for choice in choices if not choice.endswith("*")]
-    if not all(runs):
-        raise ValueError(f"« {'|'.join(choices)} » : un choix ne contient aucun mot")
-    single = frozenset(run[0] for run in runs if len(run) == 1)
-    return Step(single, stems, tuple(run for run in runs if len(run) > 1), reach)
+def _refuse_loose(text: str, items: Sequence[str]) -> None:
+    # Nothing on one side of a sign is as wrong as another sign there.
+    around = pairwise([GAP, *items, GAP])
+    if not items or any(left in REACH and right in REACH for left, right in around):
+        raise ValueError(f"« {text} » : « {GAP} » et « {BOTH} » se placent entre deux mots")
+    if items.count(BOTH) >= MAX_PARTS:
+        raise ValueError(f"« {text} » : {MAX_PARTS} parties au plus")
 
 
-def _stem(choice: str) -> str:
-    stem = _DOUBLED.sub(r"\1", bare(choice[:-1]))
+# The lists are parsed to be checked, then to be used, and their groups come again and again.
+@lru_cache(maxsize=20_000)
+def _step(choices: tuple[str, ...], reach: int) -> Step:
+    runs = [_run(choice) for choice in choices]
+    single = [run[0] for run in runs if len(run) == 1]
+    stems = tuple(word[:-1] for word in single if word.endswith(ANY))
+    plain = frozenset(word for word in single if not word.endswith(ANY))
+    return Step(plain, stems, tuple(run for run in runs if len(run) > 1), reach)
+
+
+def _run(choice: str) -> tuple[str, ...]:
+    """The words of a choice, the last one with its star if it is a stem."""
+    before, last = _LAST_WORD.fullmatch(choice).groups("")  # type: ignore[union-attr]
+    run = (*words(before), _stem(last)) if last.endswith(ANY) else tuple(words(choice))
+    if not run:
+        raise ValueError(f"« {choice} » : un choix ne contient aucun mot")
+    return run
+
+
+def _stem(word: str) -> str:
+    stem = _DOUBLED.sub(r"\1", bare(word[:-1]))
     if not (stem.isalnum() and stem.isascii() and len(stem) >= MIN_STEM):
-        raise ValueError(f"« {choice} » : au moins {MIN_STEM} lettres, sans espace, avant l'étoile")
-    return stem
-
-
-class Book:
-    """Phrases filed by their first word: the cost of a message depends on its own length."""
-
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._by_word: dict[str, list[Phrase]] = {}
-        self._by_stem: dict[str, list[Phrase]] = {}
-        for phrase in phrases:
-            first = phrase[0]
-            for word in first.words | {run[0] for run in first.runs}:
-                self._by_word.setdefault(word, []).append(phrase)
-            for stem in first.stems:
-                self._by_stem.setdefault(stem, []).append(phrase)
-        self._longest = max(map(len, self._by_stem), default=0)
-
-    def spans(self, tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Where each phrase that is found starts and ends, in the order of the words."""
-        for start, token in enumerate(tokens):
-            for phrase in self._starting(token):
-                end = _end(phrase, tokens, start)
-                if end is not None:
-                    yield start, end
-
-    def _starting(self, token: str) -> Iterator[Phrase]:
-        yield from self._by_word.get(token, ())
-        for length in range(MIN_STEM, min(len(token), self._longest) + 1):
-            yield from self._by_stem.get(token[:length], ())
-
-
-def _end(phrase: Phrase, tokens: Sequence[str], start: int) -> int | None:
-    """The nearest end of a phrase read from there; every way is followed at once, so no input is slow."""
-    reached = {start}
-    for step in phrase:
-        reached = {end for at in reached for end in step.ends(tokens, at)}
-        if not reached:
-            return None
-    return min(reached)
+        raise ValueError(f"« {word} » : au moins {MIN_STEM} lettres avant l'étoile")
+    return stem + ANY

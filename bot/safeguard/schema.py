@@ -45,13 +45,15 @@ class Helpline(_Record):
 class Category(_Record):
     """One kind of danger; `urgency` 1 is a life at stake now, `helplines` in the order to show them.
 
-    `always` and `never` are whole sentences that must and must not raise it.
+    `always` and `never` are whole sentences that must and must not raise it; `followups` are the keys of
+    entries that tell what one may do about it.
     """
 
     key: Key
     urgency: int = Field(ge=1, le=9)
     helplines: tuple[Key, ...] = Field(min_length=1)
     reply: Line
+    followups: tuple[str, ...] = Field(default=(), max_length=2)
     exceptions: tuple[Line, ...] = Field(default=(), alias="except")
     phrases: tuple[Line, ...] = Field(min_length=1)
     always: tuple[Line, ...] = ()
@@ -61,10 +63,12 @@ class Category(_Record):
 class Safeguard(_Record):
     """Everything the safety check knows.
 
-    `words` names groups of words for the phrases; helplines are in the order of the help screen.
+    `words` names groups of words for the phrases; `fillers` are phrases that a message says the same without;
+    helplines are in the order of the help screen.
     """
 
     words: dict[Key, Line] = {}
+    fillers: tuple[Line, ...] = ()
     categories: tuple[Category, ...] = Field(min_length=1)
     helplines: tuple[Helpline, ...] = Field(min_length=1)
 
@@ -82,6 +86,8 @@ class Safeguard(_Record):
         _refuse_twice("numéros", (line.key for line in self.helplines))
         _refuse_twice("catégories", (category.key for category in self.categories))
         _refuse_twice("expressions", (text for category in self.categories for text in category.phrases))
+        for text in self.fillers:
+            parse(text, self.words)
         for category in self.categories:
             _refuse_twice(f"exceptions de {category.key}", category.exceptions)
             _refuse_twice(f"numéros de {category.key}", category.helplines)

@@ -82,4 +82,4 @@ UNITS = {"e": "euros", "eu": "euros", "balle": "euros", "balles": "euros", "h": 
 STUCK_UNITS = {"j": "jours", "k": "mille"}
 
 # Real words that look like two stuck together.
-REAL_WORDS = _words("savoir savais savait saurai saurais")
+REAL_WORDS = _words("savoir savais savait saurai saurais leur leurs")

@@ -35,6 +35,7 @@ _sms = st.lists(st.sampled_from(_TYPED), max_size=8).flatmap(
         ("jsui o cfa pcq jveu fair com lui", "je suis au cfa parce que je veux faire comme lui"),
         ("ya-t-il une aide pr l’entreprise", "y a il une aide pour le entreprise"),
         ("on ma parlé de 500€ ou 500 balles", "on ma parle de 500 euros ou 500 euros"),
+        ("je leur dis, à leurs parents", "je leur dis a leurs parents"),
         ("s'il te plaît, t'as vu aujourd'hui ?", "si il te plait tu as vu aujourdhui"),
         ("SALUUUUT!!! 😂😂", "salut"),
         ("bonjour\u200b ma\u00adman\u202e", "bonjour maman"),

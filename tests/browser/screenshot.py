@@ -15,7 +15,7 @@ FRAME = ViewportSize(width=900, height=735)
 
 
 def take(target: Path) -> None:
-    """Ask about the licence aid, and keep the answer as it is seen."""
+    """Ask what one earns, then what changes with age, and keep the answers as they are seen."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -31,8 +31,8 @@ def take(target: Path) -> None:
             locale="fr-FR",
         )
         chat = Chat(page, service.url).open()
-        chat.press("Les aides")
-        chat.ask("jpeu avoir les 500e pr le permis ?")
+        chat.ask("g 17 ans, 1ere année")
+        chat.ask("et à 18 ans ?")
         chat.writing.blur()
         page.screenshot(path=target)
         browser.close()

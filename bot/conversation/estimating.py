@@ -29,6 +29,8 @@ AGES = {
 }
 YEARS = {1: Phrase.YEAR_1, 2: Phrase.YEAR_2, 3: Phrase.YEAR_3}
 FOLLOWING = 2
+# The ages at which a contract may be signed, save for exceptions (C. trav. L6222-1, L6222-2).
+YOUNGEST, OLDEST = 15, 29
 QUESTIONS = {"age": Phrase.PAY_AGE, "year": Phrase.PAY_YEAR}
 
 
@@ -98,6 +100,7 @@ def _asking(turn: Turn, entry: Entry, missing: str) -> Outcome:
 def _result(turn: Turn, entry: Entry, scale: Scale, step: Step) -> Reply:
     say, result = turn.content.phrases.text, pay(step, scale, turn.today)
     lines = [
+        _age_limit(turn),
         say(Phrase.PAY, brut=_euros(result.gross), age=_age(turn), annee=_year(turn, step)),
         say(Phrase.PAY_SUM, taux=_percent(result), smic=_euros(scale.smic), brut=_euros(result.gross)),
         _net(turn, scale, step, result),
@@ -107,6 +110,14 @@ def _result(turn: Turn, entry: Entry, scale: Scale, step: Step) -> Reply:
     *following, menu = onward(entry, turn.content)
     buttons = (*_others(turn, step), *more_button(entry, turn.content), *following[:FOLLOWING], menu)
     return Reply(Phrase.PAY, ReplyKind.ANSWER, with_care(entry, text, turn.content, turn.today), buttons)
+
+
+def _age_limit(turn: Turn) -> str:
+    """What an age out of the law's bounds means for the contract itself."""
+    age = turn.context.known()["age"]
+    if isinstance(age, int) and age < YOUNGEST:
+        return turn.content.phrases.text(Phrase.PAY_TOO_YOUNG, age=age)
+    return turn.label(Phrase.PAY_TOO_OLD) if isinstance(age, int) and age > OLDEST else ""
 
 
 def _net(turn: Turn, scale: Scale, step: Step, result: Pay) -> str:

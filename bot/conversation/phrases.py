@@ -65,6 +65,8 @@ class Phrase(StrEnum):
     PAY_NET_SAME = "utter_paie_net_egal"
     PAY_NET_BEFORE = "utter_paie_net_avant"
     PAY_BRANCH = "utter_paie_branche"
+    PAY_TOO_YOUNG = "utter_paie_trop_jeune"
+    PAY_TOO_OLD = "utter_paie_trop_tard"
     PAY_AGE = "utter_paie_age"
     PAY_YEAR = "utter_paie_annee"
     AGE_EXACT = "utter_age"

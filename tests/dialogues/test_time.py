@@ -33,6 +33,10 @@ async def test_a_button_of_another_age_is_told_apart(talk: Talk) -> None:
         "theme:vide",
         "speak:nimporte",
         "danse",
+        "tell:age=42",
+        "tell:nimporte",
+        "suppose:year=9",
+        "theme:aides.99",
         "more:x",
         "erase:peut-etre",
     ):

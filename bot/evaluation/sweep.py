@@ -11,8 +11,8 @@ from bot.evaluation.scores import Decide, Heard, Scores, scores
 
 # What is promised of people nobody heard yet: at most 2 % wrong answers stated as sure, 90 % of strange texts
 # turned down, 95 % of right answers given or offered. On the utterances of others the figures came out up to
-# two points worse than on the tuning set, which is therefore asked for more.
-MOST_WRONG, LEAST_DECLINED, LEAST_FOUND = 0.0125, 0.93, 0.968
+# three points worse than on the tuning set, which is therefore asked for more.
+MOST_WRONG, LEAST_DECLINED, LEAST_FOUND = 0.011, 0.93, 0.98
 SURE = tuple(step / 20 for step in range(4, 19))
 LEADS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
 OFFERED = (0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)

@@ -14,6 +14,7 @@ from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Outcome
 from bot.conversation.turn import Turn
 from bot.messages import Button, Channel, ReplyKind
+from nlu.language import normalise
 
 PAGE = 8
 Handler = Callable[[Turn, str], Awaitable[Outcome]]
@@ -166,6 +167,12 @@ INTENTS = {
     "detresse": "helplines",
     "hors_sujet": "lost",
 }
+
+
+def named(content: Content, words: str) -> str:
+    """The action whose words these are at any time: an entry's label, a theme's, a choice's; "" if none."""
+    chosen = (action for label, action in CHOICES.values() if normalise(content.phrases.text(label)) == words)
+    return content.typed.get(words) or next(chosen, "")
 
 
 def command_list(content: Content) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation.actions import CHOICES, COMMANDS, INTENTS, act
+from bot.conversation.actions import CHOICES, COMMANDS, INTENTS, act, named
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
 from bot.conversation.decide import decide
@@ -99,7 +99,7 @@ class Receiver:
             return turn.say(Phrase.NO_WORDS, ReplyKind.ANSWER)
         if len(turn.message.text) > LONGEST:
             return turn.say(Phrase.TOO_LONG, ReplyKind.ANSWER)
-        if action := turn.context.typed(words) or turn.content.typed.get(words):
+        if action := turn.context.typed(words) or named(turn.content, words):
             return await act(turn, action)
         return await self._understood(turn, turn.message.text)
 

@@ -29,6 +29,8 @@ _UNHEARD = "ne"
 _BEFORE_BORN = frozenset({"suis", "es", "est", "etre", "etais", "etait"})
 _LAST_WORD = re.compile(r"(.*[ _'])?([^ _']*)", re.DOTALL)
 _GROUP = re.compile(r"<(\w*)>")
+# Words as they are written in a hurry, where no rule of spelling tells them from others.
+_ALSO = {"de": "2", "mon": "mn"}
 # Doubled letters sound like one and get lost in a hurry, but "poisson" must not become "poison".
 _DOUBLED = re.compile(r"([a-rt-z])\1+")
 
@@ -135,8 +137,9 @@ def _step(choices: tuple[str, ...], reach: int) -> Step:
     runs = [_run(choice) for choice in choices]
     single = [run[0] for run in runs if len(run) == 1]
     stems = tuple(word[:-1] for word in single if word.endswith(ANY))
-    plain = frozenset(word for word in single if not word.endswith(ANY))
-    return Step(plain, stems, tuple(run for run in runs if len(run) > 1), reach)
+    plain = {word for word in single if not word.endswith(ANY)}
+    plain |= {hurried for word, hurried in _ALSO.items() if word in plain}
+    return Step(frozenset(plain), stems, tuple(run for run in runs if len(run) > 1), reach)
 
 
 def _run(choice: str) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ _CUT = re.compile(r"(?<=[a-z])[._~-](?=[a-z])")
 _MASKED = re.compile(r"(?<![a-z*#])[a-z]++[*#][a-z*#]*[a-z]")
 # "poisson" must not be heard as "poison".
 _HARD_S = re.compile(r"ss|c(?=[eiy])|(?<![aeiouy])s(?=[aeiouy])")
+# What is written and not heard at the end of a word ("mond", "aret").
+_SILENT = ("e", "s", "t", "es", "nt", "ent")
 _STUCK = re.compile(r"([cdjlmnst])([aeiouh].{2,})")
 
 
@@ -54,13 +56,23 @@ class Readings:
     def _told(self, tokens: Sequence[str]) -> Iterator[str]:
         """The words; those the lists do not know, cut or spelt so that they do, where that can be."""
         for token in tokens:
-            if token in self._known or token.startswith(self._stems):
+            if token in self._known:
+                yield token
+            elif whole := self._completed(token):
+                yield whole
+            elif token.startswith(self._stems):
                 yield token
             elif (stuck := _STUCK.fullmatch(token)) and self._knows(stuck[2]):
                 yield stuck[1] + "e"
                 yield stuck[2]
             else:
                 yield self._heard(token)
+
+    def _completed(self, token: str) -> str | None:
+        """The word of the lists of which this one lacks only a silent end."""
+        if len(token) < MIN_LETTERS or token.isdecimal():
+            return None
+        return next((token + end for end in _SILENT if token + end in self._known), None)
 
     def _heard(self, token: str) -> str:
         """The word of the lists that sounds like this one, or this one."""
@@ -92,7 +104,8 @@ class Readings:
 
 
 def _sound(word: str) -> str:
-    return sound(_HARD_S.sub("ç", word))
+    # "creuvé" is "crevé".
+    return sound(_HARD_S.sub("ç", word)).replace("eu", "e")
 
 
 def _by_sound(spellings: Sequence[str], heard: Callable[[str], str] = _sound) -> dict[str, str]:

@@ -72,6 +72,27 @@ def test_a_word_is_heard_in_a_faulty_spelling(typed: str) -> None:
     assert watch("ma chambre").assess(f"il vient dans ma {typed}")
 
 
+@pytest.mark.parametrize("typed", ["touch", "touche", "touchent"])
+def test_a_word_that_lacks_its_silent_end_is_read(typed: str) -> None:
+    assert watch("me touche|touchent", "touch*").assess(f"il me {typed}")
+    assert watch("me touche|touchent", "je touch* rien").assess(f"il me {typed}")
+
+
+def test_a_short_word_that_lacks_its_silent_end_is_read() -> None:
+    assert watch("ce monde").assess("ce mond")
+    assert watch("ce monde").assess("ce mon") is None
+
+
+def test_a_vowel_heard_alike_is_read() -> None:
+    assert watch("veux crever").assess("je veux creuver")
+
+
+def test_words_written_as_a_figure_or_without_vowels_are_read() -> None:
+    assert watch("marre de vivre").assess("jen ai marre 2 vivre")
+    assert watch("mon patron").assess("mn patron")
+    assert watch("marre de vivre").assess("marre 3 vivre") is None
+
+
 @pytest.mark.parametrize("other", ["poisson", "boissons", "maison"])
 def test_a_word_that_sounds_otherwise_is_not_heard(other: str) -> None:
     assert watch("du poison").assess(f"j'ai pris du {other}") is None

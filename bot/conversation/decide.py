@@ -20,9 +20,10 @@ class Bar:
     offered: float
 
 
-# What `python -m bot evaluate` chooses on the tuning set: the most right answers within its limits on wrong
-# ones and on strange texts turned down, then as few buttons as still show the right one. The local matcher
-# reaches no bar for the last: its own is where fewer begin to cost right answers.
+# From the sweep of `python -m bot evaluate` on the tuning set: the most right answers within its limits on
+# wrong ones and on strange texts turned down, then as few buttons as still show the right one; the more careful
+# of bars that come near each other. The local matcher reaches none for the last: its own is where fewer buttons
+# begin to cost right answers.
 BARS = {
     Source.RASA: Bar(sure=0.4, lead=0.3, offered=0.12),
     Source.LOCAL: Bar(sure=0.5, lead=0.15, offered=0.35),

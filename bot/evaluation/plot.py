@@ -27,10 +27,12 @@ def draw(pairs: Sequence[tuple[str, str, int]], path: Path) -> None:
     axes.imshow(grid, cmap="Reds", aspect="auto")
     axes.set_xticks(range(len(given)), given, rotation=60, ha="right", fontsize=8)
     axes.set_yticks(range(len(wanted)), wanted, fontsize=8)
-    axes.set_xlabel("intention comprise")
-    axes.set_ylabel("intention demandée")
+    axes.set_xlabel("understood")
+    axes.set_ylabel("asked")
+    most = max((times for _, _, times in pairs), default=0)
     for row, line in enumerate(grid):
         for column, times in enumerate(line):
             if times:
-                axes.text(column, row, str(times), ha="center", va="center", fontsize=8)
+                ink = "white" if 2 * times > most else "black"
+                axes.text(column, row, str(times), ha="center", va="center", fontsize=8, color=ink)
     figure.savefig(path, dpi=120)

@@ -21,8 +21,8 @@ class Bar:
 
 
 # From the sweep of `python -m bot evaluate` on the tuning set: the most right answers within its limits on
-# wrong ones and on strange texts turned down, then as few buttons as still show the right one; the more careful
-# of bars that come near each other. The local matcher reaches none for the last: its own is where fewer buttons
+# wrong ones and on strange texts turned down, then as few buttons as still show the right one. Of bars that
+# come near each other, the more careful. The local matcher reaches none for buttons: its own is where fewer
 # begin to cost right answers.
 BARS = {
     Source.RASA: Bar(sure=0.4, lead=0.3, offered=0.12),

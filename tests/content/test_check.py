@@ -88,6 +88,7 @@ SPOILT: dict[str, Spoil] = {
     ),
     "a mark left open": (ENTRY, "answer: |\n", "answer: |\n  **ouvert ", "balise"),
     "HTML": (ENTRY, "answer: |\n", "answer: |\n  <b>gras</b> ", "balise"),
+    "a key that is not the file's": (ENTRY, "key: permis-500-euros", "key: permis-mort", "nom du fichier"),
     "an unknown follow-up": (ENTRY, "followups: [", "followups: [cle-inconnue, ", "cle-inconnue"),
     "an alias of another answer": (
         ENTRY,

@@ -17,7 +17,7 @@ from tests.telegram_peer import TelegramPeer
 QUESTIONS = (
     "c koi lapprentissage",
     "jpeu avoir les 500e pr le permis ?",
-    "cb on gagne en apprentissage",
+    "cest quoi brut et net",
     "fo avoir kel age",
     "mon patron ma pas payé",
     "ki signe le contrat",

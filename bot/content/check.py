@@ -91,15 +91,16 @@ def links(content: Content, sources: Sources) -> Iterator[Problem]:
         if entry.theme not in content.themes:
             yield sources[entry.key].problem(f"thème absent de themes.yml : {entry.theme}", ["theme"])
     for theme in content.themes.keys() - set(content.library.themes):
-        yield Problem("knowledge/themes.yml", 0, f"thème sans réponse : {theme}")
+        yield sources["themes.yml"].problem(f"thème sans réponse : {theme}", [theme])
 
 
-def dangers(content: Content, _: Sources) -> Iterator[Problem]:
+def dangers(content: Content, sources: Sources) -> Iterator[Problem]:
     """Dangers that lead to an answer that is gone."""
     for category in content.safeguard.categories:
-        for key in category.followups:
+        for position, key in enumerate(category.followups):
             if content.library.get(key) is None:
-                yield Problem(f"knowledge/safeguard/{category.key}.yml", 0, f"suite inconnue : {key}")
+                document = sources[f"safeguard/{category.key}"]
+                yield document.problem(f"suite inconnue : {key}", ["followups", position])
 
 
 def twins(content: Content, sources: Sources) -> Iterator[Problem]:

@@ -40,13 +40,14 @@ def load_with_sources(root: Path) -> tuple[Content, Sources]:
     if problems:
         raise ContentError(problems)
     sources["domain.yml"] = read(root / "domain.yml", root)
+    sources["themes.yml"] = read(root / "knowledge/themes.yml", root)
     domain = domain_of(sources["domain.yml"])
     aliases = [(entry.key, alias) for entry in entries for alias in (entry.question, *entry.aliases)]
     content = Content(
         library=Library(entries, FigureBook(figures)),
         phrases=domain.phrasebook(),
-        safeguard=_safeguard(root),
-        themes=shaped(read(root / "knowledge/themes.yml", root), dict[str, Label]),
+        safeguard=_safeguard(root, sources),
+        themes=shaped(sources["themes.yml"], dict[str, Label]),
         intents=frozenset(domain.intents),
         examples=[*_fixed_examples(root), *aliases],
         trades=shaped(read(root / "knowledge/trades.yml", root), list[Trade]),
@@ -99,11 +100,15 @@ def _figures(root: Path, sources: Sources, problems: list[Problem]) -> Iterator[
             yield name, figure
 
 
-def _safeguard(root: Path) -> Safeguard:
+def _safeguard(root: Path, sources: Sources) -> Safeguard:
     words = read(root / "knowledge/safeguard/words.yml", root)
     lines = read(root / "knowledge/helplines.yml", root)
     lists = (path for path in sorted((root / "knowledge/safeguard").glob("*.yml")) if path.stem != "words")
-    categories = [shaped(read(path, root), Category) for path in lists]
+    categories = []
+    for path in lists:
+        document = read(path, root)
+        categories.append(shaped(document, Category))
+        sources[f"safeguard/{categories[-1].key}"] = document
     return shaped(words, Safeguard, {**words.value, **lines.value, "categories": categories})
 
 

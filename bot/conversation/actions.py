@@ -72,12 +72,14 @@ async def give_more(turn: Turn, key: str) -> Outcome:
 
 async def tell(turn: Turn, told: str) -> Outcome:
     """A fact chosen with a button; what it was asked for goes on."""
-    return await go_on(replace(turn, context=turn.context.learning(chosen(told))))
+    facts = chosen(told)
+    return await (go_on(replace(turn, context=turn.context.learning(facts))) if facts else stale(turn, told))
 
 
 async def suppose(turn: Turn, told: str) -> Outcome:
     """A fact to reckon with for once."""
-    return await go_on(replace(turn, context=turn.context.supposing(chosen(told))))
+    facts = chosen(told)
+    return await (go_on(replace(turn, context=turn.context.supposing(facts))) if facts else stale(turn, told))
 
 
 async def go_on(turn: Turn) -> Outcome:

@@ -44,3 +44,9 @@ def test_every_answer_is_asked_for_in_every_style(name: str, content: Content) -
 def test_the_held_out_set_is_large_enough_to_say_something() -> None:
     assert len([each for each in SETS["heldout"] if each.answerable]) >= 400
     assert len([each for each in SETS["heldout"] if each.wanted in NOWHERE]) >= 100
+
+
+def test_every_answer_is_asked_for_several_times(content: Content) -> None:
+    counts = Counter(each.wanted for each in SETS["heldout"])
+    wanted = {entry.key for entry in content.library} | (content.intents - set(NOWHERE))
+    assert {intent: counts[intent] for intent in wanted if counts[intent] < 4} == {}

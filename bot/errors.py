@@ -3,13 +3,14 @@
 PasserelleError
 ├── StartError     something outside prevents the start: a busy port, a folder that cannot be written
 ├── SettingError   a PASSERELLE_ setting is unknown or wrong
-└── ContentError   files under knowledge/ or domain.yml that cannot be served
+├── ContentError   files under knowledge/ or domain.yml that cannot be served
+└── ImportRefusedError   an official file that would harm the table it is meant for
 """
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -48,3 +49,10 @@ class ContentError(PasserelleError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
+
+
+class ImportRefusedError(PasserelleError):
+    """A source that cannot be used: the table stays as it was. `details` are lines of a report."""
+
+    def __init__(self, reason: str, details: Iterable[str] = ()) -> None:
+        super().__init__("\n".join((reason, *details)))

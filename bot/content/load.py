@@ -12,7 +12,7 @@ from bot.answers.figures import FigureBook
 from bot.answers.library import Library
 from bot.answers.schema import Entry, Figure, FigureName
 from bot.content.domain import domain_of
-from bot.content.places import communes
+from bot.content.tables import directory
 from bot.content.yaml_files import Document, read, shaped
 from bot.conversation.content import Content
 from bot.directory.gazetteers import Diploma, Trade
@@ -52,7 +52,7 @@ def load_with_sources(root: Path) -> tuple[Content, Sources]:
         examples=[*_fixed_examples(root), *aliases],
         trades=shaped(read(root / "knowledge/trades.yml", root), list[Trade]),
         diplomas=shaped(read(root / "knowledge/diplomas.yml", root), list[Diploma]),
-        communes=communes(root),
+        directory=directory(root),
     )
     return content, sources
 

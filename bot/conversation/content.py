@@ -8,7 +8,8 @@ from functools import cached_property
 
 from bot.answers.library import Library
 from bot.conversation.phrases import Phrasebook
-from bot.directory.gazetteers import Commune, Diploma, Trade
+from bot.directory.directory import Directory
+from bot.directory.gazetteers import Diploma, Trade
 from bot.safeguard.assess import Watch
 from bot.safeguard.schema import Safeguard
 from nlu.language import normalise
@@ -28,9 +29,17 @@ class Content:
     themes: Mapping[str, str]
     intents: frozenset[str]
     examples: Sequence[tuple[str, str]]
-    trades: Sequence[Trade] = ()
-    diplomas: Sequence[Diploma] = ()
-    communes: Sequence[Commune] = ()
+    trades: Sequence[Trade]
+    diplomas: Sequence[Diploma]
+    directory: Directory
+
+    @cached_property
+    def _trades(self) -> Mapping[str, Trade]:
+        return {trade.key: trade for trade in self.trades}
+
+    def trade(self, key: str) -> Trade | None:
+        """The trade with that key."""
+        return self._trades.get(key)
 
     @cached_property
     def watch(self) -> Watch:

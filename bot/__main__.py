@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot import rasa_environment, settings
+from bot import import_commands, rasa_environment, settings
 from bot.bootstrap import RASA_PYTHON, ROOT, VERSION, Assembly
 from bot.content.check import check as check_content
 from bot.errors import ContentError, PasserelleError
@@ -24,6 +24,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(import_commands.app, name="import")
 
 Baseline = Annotated[
     bool, typer.Option("--baseline", help="Aussi avec les seules pièces de Rasa, pour comparer.")

@@ -35,16 +35,18 @@ class Settings(BaseModel):
     rasa_url: str = ""
     rasa_python: str = ""
     secret_key: str = ""
+    apprenticeship_api_key: str = ""
+    apprenticeship_api_url: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("telegram_token", "secret_key")
+    @field_validator("telegram_token", "secret_key", "apprenticeship_api_key")
     @classmethod
     def _not_an_example(cls, value: str) -> str:
         if any(mark in value.lower() for mark in EXAMPLES):
             raise ValueError("c'est encore la valeur d'exemple")
         return value
 
-    @field_validator("public_url", "telegram_api_url", "rasa_url")
+    @field_validator("public_url", "telegram_api_url", "rasa_url", "apprenticeship_api_url")
     @classmethod
     def _address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):

@@ -1,0 +1,1 @@
+"""Official files and services turned into our own tables of facts."""

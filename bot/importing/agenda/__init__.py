@@ -1,0 +1,1 @@
+"""Open days and forums, from our own table, calendars and agendas."""

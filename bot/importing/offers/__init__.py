@@ -1,0 +1,1 @@
+"""Which diplomas are taught where: the ministries' catalogue and the official API."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from bot.conversation.content import Content
 from bot.conversation.meaning import Entities, Guess, Meaning, Source
-from bot.directory.gazetteers import Commune, Diploma, Trade
+from bot.directory.directory import Directory
+from bot.directory.gazetteers import Diploma, Trade
 from bot.understanding.entities import EntityFinder
 from bot.understanding.local import LocalMatcher
 from bot.understanding.rasa_client import RasaAwayError, RasaClient
@@ -48,8 +49,8 @@ def build_tools(
     )
 
 
-def _lists(content: Content) -> tuple[Sequence[Trade], Sequence[Diploma], Sequence[Commune]]:
-    return content.trades, content.diplomas, content.communes
+def _lists(content: Content) -> tuple[Sequence[Trade], Sequence[Diploma], Directory]:
+    return content.trades, content.diplomas, content.directory
 
 
 def voted(heard: tuple[Guess, ...], matched: tuple[Guess, ...]) -> tuple[Guess, ...]:

@@ -9,19 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.places import communes
+from bot.content.tables import directory
 from bot.content.yaml_files import read, shaped
 from bot.conversation.meaning import Entities
 from bot.directory.gazetteers import Diploma, Trade
 from bot.understanding.entities import EntityFinder
-from bot.understanding.gazetteer import sound
-from nlu.language import normalise
 
 ROOT = Path(__file__).parents[2]
 TRADES = shaped(read(ROOT / "knowledge/trades.yml", ROOT), list[Trade])
 DIPLOMAS = shaped(read(ROOT / "knowledge/diplomas.yml", ROOT), list[Diploma])
-COMMUNES = communes(ROOT)
-FINDER = EntityFinder(TRADES, DIPLOMAS, COMMUNES)
+DIRECTORY = directory(ROOT)
+COMMUNES = DIRECTORY.tables.communes
+FINDER = EntityFinder(TRADES, DIPLOMAS, DIRECTORY)
 ANY_TEXT = st.text(st.characters(codec=None), max_size=300)
 
 
@@ -152,82 +151,6 @@ def test_a_year_of_contract_is_understood(text: str, year: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("jhabite a angers", "Angers (49)"),
-        ("j'habite Nantes", "Nantes (44)"),
-        ("cfa cuisine vers st nazaire", "Saint-Nazaire (44)"),
-        ("autour de la roche sur yon", "La Roche-sur-Yon (85)"),
-        ("cfa roche sur yon", "La Roche-sur-Yon (85)"),
-        ("jsui o mans", "Le Mans (72)"),
-        ("je vis aux Herbiers", "Les Herbiers (85)"),
-        ("près de Saint-Sébastien-sur-Loire", "Saint-Sébastien-sur-Loire (44)"),
-        ("jhabite a sablé", "Sablé-sur-Sarthe (72)"),
-        ("à la baule", "La Baule-Escoublac (44)"),
-        ("chemillé", "Chemillé-en-Anjou (49)"),
-        ("je viens de Machecoul", "Machecoul-Saint-Même (44)"),
-        ("44300", "Nantes (44)"),
-        ("habite à Changé 53", "Changé (53)"),
-        ("72560, jhabite à changé", "Changé (72)"),
-        ("jhabite a ancenis", "Ancenis-Saint-Géréon (44)"),
-        ("je suis à Mayenne", "Mayenne (53)"),
-        ("je vis à Fillé", "Fillé (72)"),
-    ],
-)
-def test_a_town_is_understood_however_it_is_called(text: str, place: str) -> None:
-    assert FINDER.find(text).place == place
-
-
-def test_a_postcode_of_several_communes_gives_one_of_them() -> None:
-    place = FINDER.find("je suis dans le 49070").place
-    assert place in {commune.label for commune in COMMUNES if "49070" in commune.postcodes}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "mon patron a changé",
-        "j'ai changé d'avis",
-        "je suis une fille",
-        "tu vas où",
-        "je sais pas lire",
-        "combien de jours de congés",
-        "mon patron m'a viré",
-        "parce que la force",
-        "tout le monde le dit",
-        "en mayenne",
-        "dans la loire",
-        "je gagne 44000 euros",
-        "j'habite à Changé",
-        "j'habite à Rennes",
-    ],
-)
-def test_an_ordinary_word_or_a_doubtful_name_is_not_a_town(text: str) -> None:
-    assert FINDER.find(text).place is None
-
-
-@pytest.mark.parametrize(
-    ("text", "trade"),
-    [
-        ("je veux être mécano", "mecanicien-auto"),
-        ("cfa mecanik", "mecanicien-auto"),
-        ("mécanicien moto", "mecanicien-moto"),
-        ("jveu fair un apprentisage en coiffur", "coiffeur"),
-        ("koifeuse", "coiffeur"),
-        ("les coiffeuses", "coiffeur"),
-        ("boulangère", "boulanger"),
-        ("faire les ongles", "prothesiste-ongulaire"),
-        ("bosser avec les chevaux", "palefrenier"),
-        ("c'est quoi l'apprentissage", None),
-        ("mon éducateur m'a dit", None),
-        ("ferme ta gueule", None),
-    ],
-)
-def test_a_trade_is_understood_in_spoken_words(text: str, trade: str | None) -> None:
-    assert FINDER.find(text).trade == trade
-
-
-@pytest.mark.parametrize(
     ("text", "diploma"),
     [
         ("un cap cuisine", "cap"),
@@ -252,28 +175,9 @@ def test_one_message_may_state_everything() -> None:
     assert found == Entities(age=16, year=1, place="Cholet (49)", trade="boulanger", diploma="cap")
 
 
-@pytest.mark.parametrize("trade", TRADES, ids=lambda trade: str(trade.key))
-def test_every_name_of_a_trade_means_that_trade(trade: Trade) -> None:
-    assert {FINDER.find(name).trade for name in trade.names()} == {trade.key}
-
-
 @pytest.mark.parametrize("diploma", DIPLOMAS, ids=lambda diploma: str(diploma.key))
 def test_every_name_of_a_diploma_means_that_diploma(diploma: Diploma) -> None:
     assert {FINDER.find(name).diploma for name in diploma.names()} == {diploma.key}
-
-
-def test_no_two_trades_sound_the_same() -> None:
-    names = [
-        (" ".join(map(sound, normalise(name).split())), trade.key)
-        for trade in TRADES
-        for name in trade.names()
-    ]
-    assert len(dict(names)) == len(set(names))
-
-
-def test_every_commune_has_a_label_and_a_point_of_its_own() -> None:
-    assert len({commune.label for commune in COMMUNES}) == len({c.code for c in COMMUNES}) == len(COMMUNES)
-    assert all(46 < (c.latitude or 0) < 49 and -3 < (c.longitude or 9) < 1 for c in COMMUNES)
 
 
 @given(ANY_TEXT)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_ACTION_BYTES = 64
+# A button that shares the phone's position, where the channel can.
+LOCATE = "locate"
 
 
 class Channel(StrEnum):
@@ -82,13 +84,25 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A point to show on a map, in degrees, with what stands there."""
+
+    title: str
+    address: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One thing to say; `text` is in the small markup of `bot.markup`, `key` names what it was made from.
 
-    The key is an entry's, a response's of domain.yml, or a category's of the danger lists.
+    The key is an entry's, a response's of domain.yml, or a category's of the danger lists. A channel
+    with maps shows the `pin` instead of the text, which says the same.
     """
 
     key: str
     kind: ReplyKind
     text: str
     buttons: tuple[Button, ...] = ()
+    pin: Pin | None = None

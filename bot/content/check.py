@@ -15,9 +15,9 @@ from bot.content.domain import domain_of
 from bot.content.load import Sources, load_with_sources
 from bot.conversation.actions import ACTIONS, INTENTS, LISTED
 from bot.conversation.content import Content
-from bot.conversation.estimating import FORMS
+from bot.conversation.guided.guides import GUIDES
+from bot.conversation.guided.pay_scale import FIGURES
 from bot.conversation.meaning import FACTS
-from bot.conversation.pay_scale import FIGURES
 from bot.conversation.phrases import Phrase
 from bot.errors import ContentError, Problem
 from bot.markup import mistakes, plain
@@ -86,7 +86,7 @@ def links(content: Content, sources: Sources) -> Iterator[Problem]:
         for position, key in enumerate(entry.followups):
             if content.library.get(key) is None or key == entry.key:
                 yield sources[entry.key].problem(f"suite inconnue : {key}", ["followups", position])
-        if entry.form and entry.form not in FORMS:
+        if entry.form and entry.form not in GUIDES:
             yield sources[entry.key].problem(f"formulaire inconnu : {entry.form}", ["form"])
         if entry.theme not in content.themes:
             yield sources[entry.key].problem(f"thème absent de themes.yml : {entry.theme}", ["theme"])

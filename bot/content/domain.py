@@ -22,7 +22,7 @@ class DomainButton(_Shape):
     """A button of a response; the payload is an action of ours."""
 
     title: Annotated[str, StringConstraints(min_length=2, max_length=30)]
-    payload: Annotated[str, StringConstraints(pattern=r"^[a-z]+(:[a-z0-9_-]+)?$", max_length=64)]
+    payload: Annotated[str, StringConstraints(pattern=r"^[a-z]+(:[a-z0-9_=-]+)?$", max_length=64)]
 
 
 class DomainResponse(_Shape):

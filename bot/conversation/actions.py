@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 
 from bot.conversation import rights
 from bot.conversation.answering import answer, longer
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
-from bot.conversation.estimating import FORMS, carried_on, chosen
+from bot.conversation.guided.centres import further, pinned
+from bot.conversation.guided.guides import GUIDES, carried_on, chosen
+from bot.conversation.meaning import Facts
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Outcome
 from bot.conversation.turn import Turn
-from bot.messages import Button, Channel, ReplyKind
+from bot.messages import LOCATE, Button, Channel, ReplyKind
 from nlu.language import normalise
 
 PAGE = 8
+LONGEST_SKIP = 4
 Handler = Callable[[Turn, str], Awaitable[Outcome]]
 
 
@@ -58,7 +61,7 @@ async def give_answer(turn: Turn, key: str) -> Outcome:
     if entry is None:
         return await stale(turn, key)
     if entry.form:
-        return await FORMS[entry.form](turn, entry)
+        return await GUIDES[entry.form].run(turn, entry)
     return turn.outcome(answer(entry, turn.content, turn.today), context=turn.context.about(key))
 
 
@@ -72,19 +75,68 @@ async def give_more(turn: Turn, key: str) -> Outcome:
 
 async def tell(turn: Turn, told: str) -> Outcome:
     """A fact chosen with a button; what it was asked for goes on."""
-    facts = chosen(told)
-    return await (go_on(replace(turn, context=turn.context.learning(facts))) if facts else stale(turn, told))
+    facts = chosen(turn, told)
+    return await (go_on(turn.learning(facts), facts) if facts else stale(turn, told))
 
 
 async def suppose(turn: Turn, told: str) -> Outcome:
     """A fact to reckon with for once."""
-    facts = chosen(told)
-    return await (go_on(replace(turn, context=turn.context.supposing(facts))) if facts else stale(turn, told))
+    facts = chosen(turn, told)
+    supposing = replace(turn, context=turn.context.supposing(facts))
+    return await (go_on(supposing, facts) if facts else stale(turn, told))
 
 
-async def go_on(turn: Turn) -> Outcome:
-    """The answer that the facts now known belong to; they are noted where there is none."""
-    entry = carried_on(turn)
+async def ask(turn: Turn, fact: str) -> Outcome:
+    """Another town, another trade: forget the one known, and ask."""
+    if fact not in ("place", "trade"):
+        return await stale(turn, fact)
+    entry = _about_centres(turn)
+    return await give_answer(replace(turn, context=turn.context.forgetting(fact)), entry)
+
+
+async def go_further(turn: Turn, skip: str) -> Outcome:
+    """The centres after those shown."""
+    entry = turn.content.library.get(_about_centres(turn))
+    if entry is None or not skip.isdecimal() or len(skip) > LONGEST_SKIP:
+        return await stale(turn, skip)
+    return further(turn, entry, int(skip))
+
+
+async def on_a_map(turn: Turn, skip: str) -> Outcome:
+    """Each of the centres shown, on a map."""
+    pins = pinned(turn, int(skip)) if skip.isdecimal() and len(skip) <= LONGEST_SKIP else []
+    return turn.outcome(*pins, context=turn.context) if pins else await stale(turn, skip)
+
+
+async def locate(turn: Turn, _: str) -> Outcome:
+    """A position asked for that the channel did not give."""
+    context = turn.context.about(turn.context.topic, "place")
+    return turn.outcome(turn.phrase(Phrase.POSITION_HOW, ReplyKind.ANSWER), context=context)
+
+
+async def located(turn: Turn) -> Outcome:
+    """A shared position: the nearest commune is kept for the session, the position is not."""
+    position = turn.message.place
+    atlas = turn.content.directory.atlas
+    commune = atlas.nearest_to((position.latitude, position.longitude)) if position else None
+    if commune is None:
+        return turn.say(Phrase.POSITION_FAR, ReplyKind.ANSWER)
+    found = turn.phrase(Phrase.POSITION, ReplyKind.ANSWER, lieu=commune.label)
+    facts: Facts = {"place": commune.label}
+    there = turn.learning(facts)
+    entry = carried_on(there, facts) or turn.content.library.get(_about_centres(turn))
+    then = await (give_answer(there, entry.key) if entry else stale(there, ""))
+    return replace(then, replies=(found, *then.replies))
+
+
+def _about_centres(turn: Turn) -> str:
+    """The key of the entry that finds centres."""
+    return next((entry.key for entry in turn.content.library if entry.form == "centres"), "")
+
+
+async def go_on(turn: Turn, heard: Collection[str]) -> Outcome:
+    """The answer that the facts just given belong to; they are noted where there is none."""
+    entry = carried_on(turn, heard)
     if entry:
         return await give_answer(turn, entry.key)
     return turn.say(Phrase.NOTED, ReplyKind.ANSWER, **turn.house.retention.in_words())
@@ -130,6 +182,10 @@ ACTIONS: dict[str, Handler] = {
     "more": give_more,
     "tell": tell,
     "suppose": suppose,
+    "ask": ask,
+    "further": go_further,
+    "map": on_a_map,
+    LOCATE: locate,
     "help": how_to,
     "lost": lost,
     "helplines": helplines,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.conversation.meaning import Entities, Facts
+from bot.conversation.meaning import Doubts, Entities, Facts
 from bot.messages import Button, Reply
 from nlu.language import normalise
 
@@ -26,13 +26,14 @@ class Context(BaseModel):
     """The memory of one session: facts stated, buttons on screen, what a bare yes or no would mean.
 
     `topic` is the key of the last entry given, `expected` the fact we asked for to work it out; `supposed`
-    are facts only imagined since then ("et à 18 ans ?").
+    are facts only imagined since then ("et à 18 ans ?"); `unsettled` what was said without being clear.
     """
 
     model_config = ConfigDict(frozen=True)
 
     facts: Facts = {}
     supposed: Facts = {}
+    unsettled: Doubts = {}
     topic: str = ""
     expected: str = ""
     buttons: tuple[tuple[str, str], ...] = ()
@@ -44,12 +45,25 @@ class Context(BaseModel):
         """With the facts of a message; a newer fact replaces the older."""
         stated = entities.stated()
         imagined = {name: value for name, value in entities.found().items() if name not in stated}
-        return self.learning(stated).supposing(imagined)
+        known = self.learning(stated).supposing(imagined)
+        return known.doubting(known.unsettled | entities.unsettled())
 
     def learning(self, facts: Facts) -> Context:
         """With facts that hold."""
         supposed = {name: value for name, value in self.supposed.items() if name not in facts}
-        return self.model_copy(update={"facts": self.facts | facts, "supposed": supposed})
+        unsettled = {name: values for name, values in self.unsettled.items() if name not in facts}
+        return self.model_copy(
+            update={"facts": self.facts | facts, "supposed": supposed, "unsettled": unsettled}
+        )
+
+    def forgetting(self, fact: str) -> Context:
+        """Without a fact, to ask for it anew."""
+        facts = {name: value for name, value in self.facts.items() if name != fact}
+        return self.model_copy(update={"facts": facts, "unsettled": {}, "expected": ""})
+
+    def doubting(self, unsettled: Doubts) -> Context:
+        """With what is still to be asked."""
+        return self.model_copy(update={"unsettled": unsettled})
 
     def supposing(self, facts: Facts) -> Context:
         """With facts to reckon with for now."""
@@ -57,7 +71,7 @@ class Context(BaseModel):
 
     def about(self, topic: str, expected: str = "") -> Context:
         """With an entry just given, what was supposed before it put aside, and the fact it asks for."""
-        return self.model_copy(update={"topic": topic, "expected": expected, "supposed": {}})
+        return self.model_copy(update={"topic": topic, "expected": expected, "supposed": {}, "unsettled": {}})
 
     def known(self) -> Facts:
         """The facts to reckon with."""

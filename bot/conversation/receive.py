@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation.actions import CHOICES, COMMANDS, INTENTS, act, named
+from bot.answers.schema import Entry
+from bot.conversation.actions import CHOICES, COMMANDS, INTENTS, act, located, named
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
-from bot.conversation.decide import decide
-from bot.conversation.estimating import carried_on
+from bot.conversation.decide import Decision, decide
+from bot.conversation.guided.guides import carried_on, fits, unsure
 from bot.conversation.meaning import Entities, Understanding
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Floor, Outcome, Threads, Waiting
@@ -19,12 +20,14 @@ from bot.messages import Button, Channel, MessageKind, ReplyKind
 from nlu.language import normalise
 
 LONGEST = 4096
+# Facts asked for that may be misspelt beyond recognition: they are asked for once more.
+ASKED_IN_WORDS = ("place", "trade")
+BESIDE = "hors_sujet"
 WITHOUT_WORDS = {
     MessageKind.PHOTO: Phrase.PHOTO,
     MessageKind.VOICE: Phrase.VOICE,
     MessageKind.STICKER: Phrase.STICKER,
     MessageKind.DOCUMENT: Phrase.DOCUMENT,
-    MessageKind.LOCATION: Phrase.LOCATION,
     MessageKind.OTHER: Phrase.OTHER,
     MessageKind.GROUP: Phrase.GROUP,
 }
@@ -79,6 +82,8 @@ class Receiver:
             return Outcome(turn.context, effect=Effect.BLOCK)
         if message.kind is MessageKind.PRESS:
             return await self._pressed(turn)
+        if message.kind is MessageKind.LOCATION:
+            return await located(turn)
         if message.kind is not MessageKind.TEXT:
             return turn.say(WITHOUT_WORDS[message.kind], ReplyKind.ANSWER)
         if message.text.lstrip().startswith("/"):
@@ -99,7 +104,7 @@ class Receiver:
             return turn.say(Phrase.NO_WORDS, ReplyKind.ANSWER)
         if len(turn.message.text) > LONGEST:
             return turn.say(Phrase.TOO_LONG, ReplyKind.ANSWER)
-        if action := turn.context.typed(words) or named(turn.content, words):
+        if action := turn.context.typed(words) or unsure(turn, words) or named(turn.content, words):
             return await act(turn, action)
         return await self._understood(turn, turn.message.text)
 
@@ -107,11 +112,8 @@ class Receiver:
         meaning = await self._understanding.understand(text, turn.context.expected)
         decision = decide(meaning, turn.content.library, turn.context.topic)
         turn = replace(turn, context=turn.context.hearing(meaning.entities))
-        entry = carried_on(turn) if meaning.entities.bare else None
-        if entry and (entry.key == turn.context.topic or not decision.sure):
-            return await act(turn, f"answer:{entry.key}")
-        if decision.sure:
-            return await act(turn, _meant(decision.sure, turn))
+        if action := _led_to(turn, decision, meaning.entities):
+            return await act(turn, action)
         return _offering(turn, decision.offered, meaning.entities)
 
     async def _commanded(self, turn: Turn, text: str) -> Outcome:
@@ -129,6 +131,35 @@ class Receiver:
         action = themed or entry
         then = await (act(turn, action) if action else self._understood(turn, normalise(topic)))
         return replace(then, replies=welcome.replies + then.replies)
+
+
+def _led_to(turn: Turn, decision: Decision, entities: Entities) -> str:
+    """What a message sets off; "" when it takes a question back."""
+    topic, asked = turn.context.topic, turn.context.expected in ASKED_IN_WORDS
+    going_on = _answered(turn, entities)
+    if going_on and (going_on.key == topic or not decision.sure):
+        return f"answer:{going_on.key}"
+    if decision.sure and not (asked and decision.sure == BESIDE):
+        return _meant(decision.sure, turn)
+    if guided := _corroborated(turn, decision.offered, entities):
+        return f"answer:{guided.key}"
+    return f"answer:{topic}" if asked and not decision.offered else ""
+
+
+def _answered(turn: Turn, entities: Entities) -> Entry | None:
+    """The entry that goes on, for a message that only states facts or answers our question."""
+    heard = entities.heard()
+    return carried_on(turn, heard) if entities.bare or turn.context.expected in heard else None
+
+
+def _corroborated(turn: Turn, offered: Sequence[str], entities: Entities) -> Entry | None:
+    """The entry that a doubtful message is about, as the facts in it say."""
+    if entities.bare:
+        return None
+    near = (turn.content.library.get(intent) for intent in offered)
+    return next(
+        (entry for place, entry in enumerate(near) if entry and fits(entry, entities, place == 0)), None
+    )
 
 
 def _introduced(turn: Turn, outcome: Outcome) -> Outcome:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.conversation.context import Context
-from bot.conversation.estimating import in_words
+from bot.conversation.guided.guides import in_words
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Outcome
 from bot.conversation.turn import FRANCE, Turn

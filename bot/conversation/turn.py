@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation.content import Content
 from bot.conversation.context import Context, at_hand
+from bot.conversation.meaning import Facts
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Held, Outcome, Thread, Threads
 from bot.directory.gazetteers import department_of
@@ -72,6 +73,10 @@ class Turn:
         territory = department_of(str(self.context.facts.get("place", "")))
         said = self.outcome(Reply(category.key, ReplyKind.SAFETY, text, (human, *buttons)))
         return replace(said, alert=Alert(category.key, category.urgency, territory))
+
+    def learning(self, facts: Facts) -> Turn:
+        """The same message, once more is known."""
+        return replace(self, context=self.context.learning(facts))
 
     def label(self, phrase: Phrase) -> str:
         """The words of a button."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from bot.messages import Button, Channel, Message, MessageKind, Place, Reply, ReplyKind
+from bot.messages import Button, Channel, Message, MessageKind, Pin, Place, Reply, ReplyKind
 
 
 def message_content(message: Message) -> dict[str, Any]:
@@ -35,10 +36,11 @@ def reply_content(reply: Reply) -> dict[str, Any]:
         "key": reply.key,
         "text": reply.text,
         "buttons": [[button.label, button.action] for button in reply.buttons],
-    }
+    } | ({"pin": asdict(reply.pin)} if reply.pin else {})
 
 
 def reply_of(kind: str, content: dict[str, Any]) -> Reply:
     """The reply that was kept."""
     buttons = tuple(Button(label, action) for label, action in content["buttons"])
-    return Reply(content["key"], ReplyKind(kind), content["text"], buttons)
+    pin = Pin(**content["pin"]) if "pin" in content else None
+    return Reply(content["key"], ReplyKind(kind), content["text"], buttons, pin)

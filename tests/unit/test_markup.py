@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram import InlineKeyboardMarkup
 
 from bot.channels.telegram.render import keyboard, page
 from bot.channels.webchat.views import rendered
@@ -80,8 +81,8 @@ def test_any_text_becomes_balanced_pages(text: str) -> None:
 
 def test_short_buttons_share_a_row_and_long_ones_do_not() -> None:
     labels = ["Ma paie", "Les aides", "Trouver un CFA, un patron", "Oui"]
-    board = keyboard(Button(label, "menu") for label in labels)
-    assert board
+    board = keyboard([Button(label, "menu") for label in labels])
+    assert isinstance(board, InlineKeyboardMarkup)
     assert [[key.text for key in row] for row in board.inline_keyboard] == [
         labels[:2],
         labels[2:3],

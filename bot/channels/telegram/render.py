@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 from bot.markup import Span, spans
-from bot.messages import Button
+from bot.messages import LOCATE, Button
 
 SHORT_LABEL = 16
 
@@ -27,8 +33,19 @@ def _html(span: Span) -> str:
     return f"<b>{text}</b>" if span.bold and span.text.strip() else text
 
 
-def keyboard(buttons: Iterable[Button]) -> InlineKeyboardMarkup | None:
-    """The buttons, two short ones a row; None when there are none."""
+def keyboard(
+    buttons: Sequence[Button],
+) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove:
+    """The buttons below the message, two short ones a row.
+
+    One that shares the position puts them where the letters are: only there can Telegram do it. A
+    message without any takes those away.
+    """
+    if not buttons:
+        return ReplyKeyboardRemove()
+    if any(button.action == LOCATE for button in buttons):
+        keys = [[KeyboardButton(b.label, request_location=b.action == LOCATE)] for b in buttons]
+        return ReplyKeyboardMarkup(keys, resize_keyboard=True, one_time_keyboard=True)
     rows: list[list[InlineKeyboardButton]] = []
     for button in buttons:
         key = InlineKeyboardButton(button.label, callback_data=button.action)
@@ -37,4 +54,4 @@ def keyboard(buttons: Iterable[Button]) -> InlineKeyboardMarkup | None:
             rows[-1].append(key)
         else:
             rows.append([key])
-    return InlineKeyboardMarkup(rows) if rows else None
+    return InlineKeyboardMarkup(rows)

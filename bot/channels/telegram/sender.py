@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-from telegram import Bot
+from telegram import Bot, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -18,7 +18,7 @@ from bot.channels.telegram.render import keyboard, page
 from bot.conversation.bell import Bell
 from bot.conversation.lanes import Lanes
 from bot.conversation.ports import Delivery, Outbox
-from bot.messages import Channel
+from bot.messages import Channel, Reply
 
 log = logging.getLogger(__name__)
 AT_ONCE, ON_THE_WIRE = 200, 16
@@ -88,16 +88,19 @@ class Sender:
     async def _send(self, delivery: Delivery) -> str:
         if delivery.token:
             await self._acknowledge(delivery.token)
-        if delivery.reply is None:
-            return ""
-        sent = await self._bot.send_message(
-            delivery.address,
-            page(delivery.reply.text),
+        return str((await self._say(delivery.address, delivery.reply)).message_id) if delivery.reply else ""
+
+    async def _say(self, chat: str, reply: Reply) -> Message:
+        if pin := reply.pin:
+            where = (pin.latitude, pin.longitude, pin.title, pin.address)
+            return await self._bot.send_venue(chat, *where, reply_markup=keyboard(reply.buttons))
+        return await self._bot.send_message(
+            chat,
+            page(reply.text),
             parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(delivery.reply.buttons),
+            reply_markup=keyboard(reply.buttons),
             disable_web_page_preview=True,
         )
-        return str(sent.message_id)
 
     async def _acknowledge(self, token: str) -> None:
         try:

@@ -1,8 +1,7 @@
-"""Answers worked out for one person: what is missing is asked with buttons, the rest carries over."""
+"""The minimum pay, worked out for one person."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -11,8 +10,9 @@ from bot.answers.figures import written
 from bot.answers.schema import Entry
 from bot.conversation.answering import answer, more_button, onward, with_care
 from bot.conversation.context import at_hand
+from bot.conversation.guided.asking import capital
+from bot.conversation.guided.pay_scale import NEW_CONTRACTS, scale_on
 from bot.conversation.meaning import Facts
-from bot.conversation.pay_scale import NEW_CONTRACTS, scale_on
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Outcome
 from bot.conversation.turn import Turn
@@ -40,28 +40,15 @@ async def estimate(turn: Turn, entry: Entry) -> Outcome:
     facts = turn.context.known()
     if scale is None:
         return turn.outcome(answer(entry, turn.content, turn.today), context=turn.context.about(entry.key))
-    if missing := _missing(facts):
-        return _asking(turn, entry, missing)
+    if fact := missing(facts):
+        return _asking(turn, entry, fact)
     step = Step(min(int(facts.get("year", 1)), LAST_YEAR), _bracket(facts["age"]))
     context = turn.context.about(entry.key).supposing(turn.context.supposed)
     return turn.outcome(_result(turn, entry, scale, step), context=context)
 
 
-FORMS: dict[str, Callable[[Turn, Entry], Awaitable[Outcome]]] = {"paie": estimate}
-
-
-def carried_on(turn: Turn) -> Entry | None:
-    """The entry that facts without a question belong to: the one being worked out, or one they complete."""
-    topic = turn.content.library.get(turn.context.topic)
-    if topic and topic.form:
-        return topic
-    complete = not _missing(turn.context.known())
-    return next((entry for entry in turn.content.library if entry.form), None) if complete else None
-
-
-def chosen(told: str) -> Facts:
-    """The fact a button gives, "age=18-20"; none when it is not one of the choices."""
-    name, _, value = told.partition("=")
+def chosen(name: str, value: str) -> Facts:
+    """The fact a button gives; none when it is not one of the choices."""
     if name == "age" and value in AGES:
         return {name: value}
     return {name: int(value)} if name == "year" and value in {"1", "2", "3"} else {}
@@ -74,7 +61,8 @@ def in_words(turn: Turn, name: str, value: int | str) -> str:
     return str(value)
 
 
-def _missing(facts: Facts) -> str:
+def missing(facts: Facts) -> str:
+    """The fact still to be asked, "" when none is."""
     if "age" not in facts:
         return "age"
     full = _bracket(facts["age"]) is Bracket.FROM_26
@@ -85,14 +73,12 @@ def _bracket(age: int | str) -> Bracket:
     return bracket_of(age) if isinstance(age, int) else Bracket(age)
 
 
-def _asking(turn: Turn, entry: Entry, missing: str) -> Outcome:
-    choices = AGES if missing == "age" else YEARS
-    buttons = [
-        at_hand(_capital(turn.label(name)), f"tell:{missing}={value}") for value, name in choices.items()
-    ]
-    question = turn.phrase(QUESTIONS[missing], ReplyKind.ANSWER, *buttons)
+def _asking(turn: Turn, entry: Entry, fact: str) -> Outcome:
+    choices = AGES if fact == "age" else YEARS
+    buttons = [at_hand(capital(turn.label(name)), f"tell:{fact}={value}") for value, name in choices.items()]
+    question = turn.phrase(QUESTIONS[fact], ReplyKind.ANSWER, *buttons)
     general = replace(answer(entry, turn.content, turn.today), buttons=more_button(entry, turn.content))
-    context = turn.context.about(entry.key, missing).supposing(turn.context.supposed)
+    context = turn.context.about(entry.key, fact).supposing(turn.context.supposed)
     replies = (question,) if turn.context.topic == entry.key else (general, question)
     return turn.outcome(*replies, context=context)
 
@@ -150,10 +136,6 @@ def _age(turn: Turn) -> str:
 
 def _year(turn: Turn, step: Step) -> str:
     return turn.label(Phrase.EVERY_YEAR if step.bracket is Bracket.FROM_26 else YEARS[step.year])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _euros(amount: Decimal) -> str:

@@ -94,6 +94,19 @@ def links(content: Content, sources: Sources) -> Iterator[Problem]:
         yield sources["themes.yml"].problem(f"thème sans réponse : {theme}", [theme])
 
 
+def families(content: Content, sources: Sources) -> Iterator[Problem]:
+    """Trades and networks of a family that nobody described."""
+    known = content.directory.networks.families
+    for position, trade in enumerate(content.trades):
+        if trade.family not in known:
+            yield sources["trades.yml"].problem(f"famille inconnue : {trade.family}", [position, "family"])
+    for code, network in content.directory.networks.networks.items():
+        for family in network.families:
+            if family not in known:
+                path = ["networks", code, "families"]
+                yield sources["networks.yml"].problem(f"famille inconnue : {family}", path)
+
+
 def dangers(content: Content, sources: Sources) -> Iterator[Problem]:
     """Dangers that lead to an answer that is gone."""
     for category in content.safeguard.categories:
@@ -163,4 +176,4 @@ def expiring(content: Content, sources: Sources, today: date) -> Iterator[Proble
             yield sources[name].problem(f"{name} : plus de valeur sûre le {limit}", [name])
 
 
-FINDERS: tuple[Finder, ...] = (texts, figures, links, dangers, twins, responses)
+FINDERS: tuple[Finder, ...] = (texts, figures, links, families, dangers, twins, responses)

@@ -12,7 +12,7 @@ from bot.answers.figures import FigureBook
 from bot.answers.library import Library
 from bot.answers.schema import Entry, Figure, FigureName
 from bot.content.domain import domain_of
-from bot.content.tables import directory
+from bot.content.tables import NETWORKS, directory
 from bot.content.yaml_files import Document, read, shaped
 from bot.conversation.content import Content
 from bot.directory.gazetteers import Diploma, Trade
@@ -41,6 +41,8 @@ def load_with_sources(root: Path) -> tuple[Content, Sources]:
         raise ContentError(problems)
     sources["domain.yml"] = read(root / "domain.yml", root)
     sources["themes.yml"] = read(root / "knowledge/themes.yml", root)
+    sources["trades.yml"] = read(root / "knowledge/trades.yml", root)
+    sources["networks.yml"] = read(root / NETWORKS, root)
     domain = domain_of(sources["domain.yml"])
     aliases = [(entry.key, alias) for entry in entries for alias in (entry.question, *entry.aliases)]
     content = Content(
@@ -50,7 +52,7 @@ def load_with_sources(root: Path) -> tuple[Content, Sources]:
         themes=shaped(sources["themes.yml"], dict[str, Label]),
         intents=frozenset(domain.intents),
         examples=[*_fixed_examples(root), *aliases],
-        trades=shaped(read(root / "knowledge/trades.yml", root), list[Trade]),
+        trades=shaped(sources["trades.yml"], list[Trade]),
         diplomas=shaped(read(root / "knowledge/diplomas.yml", root), list[Diploma]),
         directory=directory(root),
     )

@@ -20,6 +20,13 @@ def _optional(read: Callable[[str], Any], write: Callable[[Any], str] = str) -> 
     )
 
 
+def _aware(cell: str) -> datetime:
+    moment = datetime.fromisoformat(cell)
+    if moment.tzinfo is None:
+        raise ValueError("une heure se donne avec son décalage horaire")
+    return moment
+
+
 TEXT = Codec(str, str)
 WHOLE = _optional(int)
 COUNT = Codec(lambda cell: int(cell or 0), str)
@@ -29,7 +36,7 @@ DATES = Codec(
     lambda cell: tuple(date.fromisoformat(part) for part in cell.split(SEVERAL) if part),
     lambda days: SEVERAL.join(day.isoformat() for day in days),
 )
-MOMENT = _optional(datetime.fromisoformat, datetime.isoformat)
+MOMENT = _optional(_aware, datetime.isoformat)
 RATE = _optional(lambda cell: cell if cell == NOT_PUBLISHED else int(cell))
 PRECISION = Codec(Precision, str)
 YES = Codec(lambda cell: cell == "oui", lambda value: "oui" if value else "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -57,14 +58,29 @@ class Networks:
         """The networks of a centre in plain words; those we do not know stay unsaid."""
         return tuple(self.networks[code].label for code in centre.networks if code in self.networks)
 
-    def families_of(self, centre: Centre) -> frozenset[str]:
-        """The families a centre trains for, as its networks or its own name say."""
-        known = (self.networks[code] for code in centre.networks if code in self.networks)
+
+class Announced:
+    """The families that a centre's networks or its own name announce."""
+
+    def __init__(self, networks: Networks) -> None:
+        self._networks = networks.networks
+        self._said: defaultdict[str, set[str]] = defaultdict(set)
+        for key, family in networks.families.items():
+            for words in family.said_by:
+                self._said[words].add(key)
+        self._longest = max((len(words.split()) for words in self._said), default=0)
+
+    def by(self, centre: Centre) -> frozenset[str]:
+        """The families that it trains for, as far as they say."""
+        known = (self._networks[code] for code in centre.networks if code in self._networks)
         by_network = {family for network in known for family in network.families}
-        name = f" {' '.join(fold(centre.name).replace(APOSTROPHE, ' ').split())} "
-        by_name = {key for key, family in self.families.items() if _announced(family, name)}
-        return frozenset(by_network | by_name)
+        words = fold(centre.name).replace(APOSTROPHE, " ").split()
+        by_name = (self._said.get(run, ()) for run in _runs(words, self._longest))
+        return frozenset(by_network.union(*by_name))
 
 
-def _announced(family: Family, name: str) -> bool:
-    return any(f" {words} " in name for words in family.said_by)
+def _runs(words: Sequence[str], longest: int) -> Iterator[str]:
+    """Every run of up to so many words."""
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + longest, len(words)) + 1):
+            yield " ".join(words[start:end])

@@ -14,7 +14,7 @@ from bot.directory.atlas import Atlas, point_of
 from bot.directory.centres import Centre, Offer, Precision
 from bot.directory.earth import Globe, Mask, Point, kilometres
 from bot.directory.gazetteers import Commune, Trade
-from bot.directory.networks import Networks
+from bot.directory.networks import Announced, Networks
 from nlu.language.folding import fold
 
 # Farther than this, a centre is no longer near: the search goes on with what is known less surely.
@@ -99,7 +99,7 @@ class CentreSearch:
         self, atlas: Atlas, networks: Networks, centres: Iterable[Centre], offers: Iterable[Offer]
     ) -> None:
         self._atlas = atlas
-        self._spots = list(_spots(atlas, networks, centres, offers))
+        self._spots = list(_spots(atlas, Announced(networks), centres, offers))
         by_point: defaultdict[Point, list[Spot]] = defaultdict(list)
         for spot in self._spots:
             if spot.point:
@@ -180,20 +180,20 @@ def _known_by(offers: Iterable[Offer]) -> tuple[tuple[Offer, frozenset[str]], ..
 
 
 def _spots(
-    atlas: Atlas, networks: Networks, centres: Iterable[Centre], offers: Iterable[Offer]
+    atlas: Atlas, announced: Announced, centres: Iterable[Centre], offers: Iterable[Offer]
 ) -> Iterable[Spot]:
     taught: defaultdict[str, list[Offer]] = defaultdict(list)
     for offer in offers:
         taught[offer.siret].append(offer)
     for centre in centres:
-        yield from _spots_of(centre, taught.pop(centre.siret, []), atlas, networks)
+        yield from _spots_of(centre, taught.pop(centre.siret, []), atlas, announced)
     for others in taught.values():
-        yield from _spots_of(_centre_of(others[0]), others, atlas, networks)
+        yield from _spots_of(_centre_of(others[0]), others, atlas, announced)
 
 
-def _spots_of(centre: Centre, offers: Sequence[Offer], atlas: Atlas, networks: Networks) -> Iterable[Spot]:
+def _spots_of(centre: Centre, offers: Sequence[Offer], atlas: Atlas, announced: Announced) -> Iterable[Spot]:
     """A centre where it is, and once more wherever else it teaches."""
-    families = networks.families_of(centre)
+    families = announced.by(centre)
     home = centre.point or atlas.point_of(centre.commune)
     here, elsewhere = [], defaultdict(list)
     for offer in offers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -42,7 +42,18 @@ class Table(Generic[Row]):
 
     def row(self, cells: Mapping[str, str | None]) -> Row:
         """A row from its cells. Raises ValueError or KeyError (a missing column)."""
-        return self.shape(**{f: codec.read(cells[name] or "") for name, (f, codec) in self.columns.items()})
+        said = {}
+        for heading, (field, codec) in self.columns.items():
+            try:
+                said[field] = codec.read(cells[heading] or "")
+            except ValueError:
+                raise ValueError(_not_allowed(heading, cells[heading])) from None
+        try:
+            return self.shape(**said)
+        except ValidationError as error:
+            wrong = error.errors()[0]
+            heading = next(name for name, (field, _) in self.columns.items() if field == wrong["loc"][0])
+            raise ValueError(_not_allowed(heading, wrong["input"])) from None
 
     def cells(self, row: Row) -> list[str]:
         """The cells of a row, in the order of the columns."""
@@ -77,18 +88,36 @@ def parsed(table: Table[Row], text: str, problems: list[Problem]) -> Sheet[Row]:
     lines = text.split("\n")
     comments = sum(line.startswith(COMMENT) for line in lines[: len(KEPT)])
     said = dict(line.removeprefix(COMMENT).split(": ", 1) for line in lines[:comments] if ": " in line)
-    reader = csv.DictReader(lines[comments:], delimiter=";")
+    reader = csv.DictReader(lines[comments:], delimiter=";", strict=True)
     return Sheet(said.get("date", ""), tuple(_rows(table, reader, comments, problems)))
 
 
 def _rows(
-    table: Table[Row], reader: Iterable[dict[str, Any]], above: int, problems: list[Problem]
+    table: Table[Row], reader: csv.DictReader[str], above: int, problems: list[Problem]
 ) -> Iterator[Row]:
-    for number, cells in enumerate(reader, start=above + 2):
-        try:
-            yield table.row(cells)
-        except (KeyError, TypeError, ValueError) as error:
-            problems.append(Problem(f"knowledge/{table.file}", number, reason_of(error)))
+    def blame(line: int, reason: str) -> None:
+        problems.append(Problem(f"knowledge/{table.file}", above + line, reason))
+
+    try:
+        if missing := [name for name in table.columns if name not in (reader.fieldnames or ())]:
+            return blame(1, f"colonne absente, {', '.join(missing)}")
+        for cells in reader:
+            try:
+                yield table.row(_whole(cells))
+            except (KeyError, ValueError) as error:
+                blame(reader.reader.line_num, reason_of(error))
+    except csv.Error:
+        blame(reader.line_num + 1, "guillemet mal placé ou jamais fermé")
+
+
+def _whole(cells: dict[str, Any]) -> dict[str, Any]:
+    if None in cells or None in cells.values():
+        raise ValueError("il y a plus ou moins de cellules que de titres")
+    return cells
+
+
+def _not_allowed(name: object, said: object) -> str:
+    return f"{name} : valeur non permise, « {said} »"
 
 
 def reason_of(error: Exception) -> str:
@@ -97,7 +126,7 @@ def reason_of(error: Exception) -> str:
         return f"ligne sans « {error.args[0]} »"
     if isinstance(error, ValidationError):
         first = error.errors()[0]
-        return f"{'.'.join(map(str, first['loc'][:1]))} : valeur non permise, « {first['input']} »"
+        return _not_allowed(first["loc"][0], first["input"])
     return str(error)
 
 

@@ -7,6 +7,7 @@ import sys
 from itertools import count
 from pathlib import Path
 
+from tests.benchmarks import directory
 from tests.benchmarks.measures import Latencies, long_conversation, memory, steady
 from tests.running import ROOT, Running
 from tests.telegram_peer import TelegramPeer
@@ -43,6 +44,8 @@ def measure_rates(peer: TelegramPeer) -> None:
 
 def main() -> int:
     """Run everything once; takes about five minutes."""
+    for name, figure in directory.measure():
+        report(name, figure)
     with TelegramPeer() as peer:
         service = Running(
             fresh_folder(),

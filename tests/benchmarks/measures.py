@@ -27,9 +27,10 @@ GREETING = "merci"
 
 @dataclass
 class Latencies:
-    """Durations in seconds, shown in milliseconds."""
+    """Durations in seconds, shown in milliseconds with so many digits after the point."""
 
     seconds: list[float] = field(default_factory=list)
+    digits: int = 0
 
     @contextmanager
     def timed(self) -> Iterator[None]:
@@ -42,7 +43,7 @@ class Latencies:
         ordered = sorted(self.seconds)
         p50, p95 = statistics.median(ordered), ordered[int(len(ordered) * 0.95) - 1]
         shown = (("p50", p50), ("p95", p95), ("worst", ordered[-1]))
-        return ", ".join(f"{name} {s * 1000:.0f} ms" for name, s in shown) + f" ({len(ordered)})"
+        return ", ".join(f"{name} {s * 1000:.{self.digits}f} ms" for name, s in shown) + f" ({len(ordered)})"
 
 
 def steady(peer: TelegramPeer, first_chat: int, rate: int, seconds: int) -> Latencies:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,9 +24,11 @@ from bot.importing import offices as reception
 from bot.importing import places, register
 from bot.importing import rates as insertion
 from bot.importing.agenda import events as agenda
+from bot.importing.harvest import Harvest
 from bot.importing.offers import apprenticeship_api, catalogue, courses
 from bot.importing.offers.apprenticeship_api import Area
 from bot.importing.publish import Import, publish
+from bot.importing.records import degrees
 
 app = typer.Typer(help="Importer un fichier officiel dans nos tables.", no_args_is_help=True)
 UAI = re.compile(r"\d{7}[A-Z]")
@@ -101,11 +103,7 @@ def import_courses(
         _carry_out(Import(OFFERS, lambda _: courses.saved(saved, _bar)), How(date, dry_run, accept_loss))
         return
     area = _area(around, radius)
-    chosen = settings.load(Path.cwd())
-    address = chosen.apprenticeship_api_url or apprenticeship_api.BASE_URL
-    key = chosen.apprenticeship_api_key
-    asked = partial(apprenticeship_api.offers, key, area, _bar, base_url=address)
-    _carry_out(Import(OFFERS, lambda _: asked(), owns=_within(area)), how)
+    _carry_out(Import(OFFERS, lambda _: _asked(area), owns=_within(area)), how)
 
 
 @app.command("offices")
@@ -138,15 +136,21 @@ def import_events(
     """Les portes ouvertes et forums : notre CSV, un calendrier (.ics) ou un agenda (JSON)."""
     now = datetime.now(UTC)
     read = lambda _: agenda.events(file, source, now, _bar)  # noqa: E731 - one argument is not used
-    wanted = Import(EVENTS, read, now.date().isoformat(), lambda event: event.source == source)
+    wanted = Import(
+        EVENTS,
+        read,
+        now.date().isoformat(),
+        owns=lambda event: event.source == source,
+        over=lambda event: (event.ends or event.begins) < now,
+    )
     _carry_out(wanted, How("", dry_run, accept_loss))
 
 
 def _carry_out(wanted: Import[Any], how: How) -> None:
     """Do it, and say what changed; a refusal is said in its own words, and the table stays."""
-    if how.date and not re.fullmatch(r"\d{4}-\d\d-\d\d", how.date):
+    if how.date and not _is_day(how.date):
         raise typer.BadParameter("la date s'écrit AAAA-MM-JJ", param_hint="--date")
-    dated = Import(wanted.table, wanted.read, how.date or wanted.date, wanted.owns)
+    dated = replace(wanted, date=how.date or wanted.date)
     try:
         report = publish(ROOT, dated, typer.echo, dry_run=how.dry_run, accept_loss=how.accept_loss)
     except PasserelleError as error:
@@ -163,6 +167,20 @@ def _carry_out(wanted: Import[Any], how: How) -> None:
     )
 
 
+def _is_day(said: str) -> bool:
+    try:
+        return date.fromisoformat(said).isoformat() == said
+    except ValueError:
+        return False
+
+
+def _asked(area: Area | None) -> Harvest[Offer]:
+    """The offers of the official API, with the key and the address of our settings."""
+    chosen = settings.load(Path.cwd())
+    address = chosen.apprenticeship_api_url or apprenticeship_api.BASE_URL
+    return apprenticeship_api.offers(chosen.apprenticeship_api_key, area, _bar, base_url=address)
+
+
 def _shown(read: Callable[..., Any], file: Path, old: Any) -> Any:
     return read(file, old, _bar)
 
@@ -176,10 +194,9 @@ def _bar(things: Iterable[Any], total: int) -> Iterator[Any]:
 def _area(around: str, radius: float) -> Area | None:
     if not around:
         return None
-    try:
-        latitude, longitude = map(float, around.split(","))
-    except ValueError:
-        raise typer.BadParameter("un point s'écrit latitude,longitude", param_hint="--around") from None
+    latitude, longitude = degrees(*around.split(",")) if around.count(",") == 1 else (None, None)
+    if latitude is None or longitude is None:
+        raise typer.BadParameter("un point s'écrit latitude,longitude", param_hint="--around")
     return Area(latitude, longitude, radius)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,12 +21,10 @@ def text_of(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise ImportRefusedError(f"{path} ne peut pas être lu : {error.strerror}") from None
-    if not raw.strip():
+    text = _decoded(raw)
+    if not text.strip():
         raise ImportRefusedError(f"{path} est vide")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+    return text
 
 
 def rows_of(path: Path, needed: Sequence[str]) -> list[Line]:
@@ -34,16 +33,25 @@ def rows_of(path: Path, needed: Sequence[str]) -> list[Line]:
     Raises ImportRefusedError when a `needed` column is missing or when the file was cut short.
     """
     text = text_of(path)
-    heading = text.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=heading.count)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
-    columns = [name.strip() for name in next(reader)]
+    delimiter = max(DELIMITERS, key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        columns = [name.strip() for name in next(reader)]
+        lines = list(_cells(reader, columns))
+    except csv.Error:
+        raise ImportRefusedError(f"{path} est coupé ou illisible, ligne {reader.line_num}") from None
     if missing := [name for name in needed if name not in columns]:
         raise ImportRefusedError(f"{path} : colonne absente, {', '.join(missing)}")
-    lines = list(_cells(reader, columns))
-    if text.count('"') % 2 or (lines and len(lines[-1][1]) < len(columns)):
+    if text.count('"') % 2 or (lines and not lines[-1][1].keys() >= set(columns)):
         raise ImportRefusedError(f"{path} est coupé avant sa fin")
     return lines
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
 
 
 def _cells(reader: Any, columns: Sequence[str]) -> Iterator[Line]:
@@ -58,3 +66,5 @@ def json_of(path: Path) -> Any:
         return json.loads(text_of(path))
     except json.JSONDecodeError as error:
         raise ImportRefusedError(f"{path} est coupé ou illisible, ligne {error.lineno}") from None
+    except (ValueError, RecursionError):
+        raise ImportRefusedError(f"{path} est illisible") from None

@@ -44,6 +44,8 @@ def former_names(path: Path, old: Sequence[Commune], progress: Progress = quietl
 def _commune(row: Mapping[str, str], known: Mapping[str, tuple[str, ...]]) -> Commune:
     if row.get("type") == "arrondissement-municipal":
         raise ValueError("arrondissement, compris dans sa commune")
+    if cut := [name for name in NEEDED if name not in row]:
+        raise KeyError(cut[0])
     found = COMMUNES.row(dict.fromkeys(COMMUNES.columns, "") | {**row, "code": row["code_insee"]})
     return _with_former(found, known.get(found.code, ()))
 

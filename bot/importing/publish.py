@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -46,8 +46,8 @@ class Report:
         yield f"  laissées de côté : {len(self.dropped)}"
         reasons = Counter(one.reason for one in self.dropped)
         for reason, count in reasons.most_common(SHOWN):
-            lines = [one.line for one in self.dropped if one.reason == reason]
-            yield f"    {count} × {reason} (ligne{'s' if count > 1 else ''} {_some(lines)})"
+            lines = [one.line for one in self.dropped if one.reason == reason and one.line]
+            yield f"    {count} × {reason}{_at(lines)}"
         if len(reasons) > SHOWN:
             yield f"    et {len(reasons) - SHOWN} autres raisons"
 
@@ -56,13 +56,14 @@ class Report:
 class Import(Generic[Row]):
     """One import: what is read, into which table; `owns` tells the rows this source alone may remove.
 
-    `date` is that of the official file; "" leaves the table's as it is.
+    `date` is that of the official file; "" leaves the table's as it is. Rows that are `over` go unmissed.
     """
 
     table: Table[Row]
     read: Reader[Row]
     date: str = ""
     owns: Callable[[Row], bool] = lambda _: True
+    over: Callable[[Row], bool] = lambda _: False
 
 
 def publish(
@@ -70,18 +71,31 @@ def publish(
 ) -> Report:
     """Read the source and put its rows in force under a repository root, unless `dry_run`.
 
-    Raises ImportRefusedError, with the table left as it was, for a source that is empty or lost rows.
+    Raises ImportRefusedError, with the table left as it was, for a source that is empty or lost rows, and
+    where nothing can be written; ContentError for a table that somebody broke.
     """
     path = root / "knowledge" / wanted.table.file
-    with _alone(root / "knowledge", say):
+    with _kindly(path), _alone(root / "knowledge", say):
         old = _sheet(wanted.table, path)
         harvest = _without_twins(wanted.table, wanted.read(old.rows))
-        rows = [*(row for row in old.rows if not wanted.owns(row)), *harvest.rows]
+        rows = _merged(wanted, old.rows, harvest.rows)
         report = _compared(wanted.table, old.rows, rows, harvest.dropped)
-        _refuse_loss(harvest, [row for row in old.rows if wanted.owns(row)], report, accept_loss)
+        owned = {wanted.table.key_of(row) for row in old.rows if wanted.owns(row) and not wanted.over(row)}
+        _refuse_loss(harvest, owned, report, accept_loss)
         if not dry_run and not report.nothing_new:
             _replace(path, written(wanted.table, Sheet(wanted.date or old.date, tuple(rows))))
         return report
+
+
+@contextlib.contextmanager
+def _kindly(path: Path) -> Iterator[None]:
+    """A disk that is full or closed to us is a refusal like another."""
+    try:
+        yield
+    except OSError as error:
+        raise ImportRefusedError(
+            f"{path} ne peut pas être lu ou écrit : {error.strerror}, rien n'est changé"
+        ) from None
 
 
 @contextlib.contextmanager
@@ -103,7 +117,10 @@ def _sheet(table: Table[Row], path: Path) -> Sheet[Row]:
     if not path.exists():
         return Sheet("", ())
     problems: list[Problem] = []
-    sheet = parsed(table, path.read_text(encoding="utf-8"), problems)
+    try:
+        sheet = parsed(table, path.read_text(encoding="utf-8"), problems)
+    except UnicodeDecodeError:
+        raise ContentError([Problem(f"knowledge/{table.file}", 0, "n'est pas du texte UTF-8")]) from None
     if problems:
         raise ContentError(problems)
     return sheet
@@ -114,8 +131,15 @@ def _without_twins(table: Table[Row], harvest: Harvest[Row]) -> Harvest[Row]:
     once: dict[str, Row] = {}
     for row in harvest.rows:
         if once.setdefault(table.key_of(row), row) is not row:
-            harvest.drop(0, "deux lignes pour la même clé, la première est gardée")
+            harvest.drop(0, f"deux lignes pour la clé {table.key_of(row)}, la première est gardée")
     return Harvest(list(once.values()), harvest.dropped)
+
+
+def _merged(wanted: Import[Row], old: Sequence[Row], new: Sequence[Row]) -> list[Row]:
+    """The new rows, and those of other sources; a row that comes anew is its newest source's."""
+    key_of = wanted.table.key_of
+    renewed = {key_of(row) for row in new}
+    return [*(row for row in old if not wanted.owns(row) and key_of(row) not in renewed), *new]
 
 
 def _compared(
@@ -133,19 +157,23 @@ def _compared(
     )
 
 
-def _refuse_loss(harvest: Harvest[Row], owned: Sequence[Row], report: Report, accepted: bool) -> None:
+def _refuse_loss(harvest: Harvest[Row], owned: Collection[str], report: Report, accepted: bool) -> None:
     if not harvest.rows:
         raise ImportRefusedError("aucune ligne utilisable : rien n'est changé", report.lines())
-    if len(report.removed) > MOST_LOST * len(owned) and not accepted:
-        lost = f"{len(report.removed)} lignes sur {len(owned)} disparaîtraient : rien n'est changé"
+    lost = [key for key in report.removed if key in owned]
+    if len(lost) > MOST_LOST * len(owned) and not accepted:
+        said = f"lignes qui disparaîtraient : {len(lost)} sur {len(owned)}, rien n'est changé"
         hint = "Si le fichier est bien complet, ajoutez --accept-loss"
-        raise ImportRefusedError(f"{lost}. {hint}", report.lines())
+        raise ImportRefusedError(f"{said}. {hint}", report.lines())
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a file whole: whoever reads meanwhile, or is killed, has the old one or the new one."""
+    """Write a file whole: whoever reads meanwhile, or is killed, has the old one or the new one.
+
+    One import at a time: what a killed one left half-written is written over.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}")
+    new = path.with_name(f".{path.name}.new")
     try:
         with new.open("w", encoding="utf-8", newline="") as file:
             file.write(text)
@@ -158,6 +186,10 @@ def _replace(path: Path, text: str) -> None:
 
 def _examples(keys: Sequence[str]) -> str:
     return f" ({_some(keys)})" if keys else ""
+
+
+def _at(lines: Sequence[int]) -> str:
+    return f" (ligne{'s' if len(lines) > 1 else ''} {_some(lines)})" if lines else ""
 
 
 def _some(things: Sequence[object]) -> str:

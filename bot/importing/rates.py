@@ -11,7 +11,7 @@ from bot.directory.centres import NOT_PUBLISHED, Centre
 from bot.directory.columns import CENTRES, RATE
 from bot.importing.files import rows_of
 from bot.importing.harvest import Harvest, Progress, quietly
-from bot.importing.records import gather
+from bot.importing.records import gather, number
 
 # Our column: the register's heading for it, and the yearly file's.
 HEADINGS = {
@@ -33,7 +33,14 @@ def published(cell: str, year: str) -> str:
     """A rate as our cell: whole percents, "np" for a year without a figure, nothing without a year."""
     if not year:
         return ""
-    return NOT_PUBLISHED if cell.strip().lower() in ABSENT else str(round(float(cell.replace(",", "."))))
+    return NOT_PUBLISHED if cell.strip().lower() in ABSENT else str(_percent(cell))
+
+
+def _percent(cell: str) -> int:
+    found = number(cell)
+    if found is None or not 0 <= found <= 100:
+        raise ValueError(f"taux illisible, « {cell} »")
+    return round(found)
 
 
 def rates(path: Path, old: Sequence[Centre], progress: Progress = quietly) -> Harvest[Centre]:

@@ -39,10 +39,11 @@ def _cells(row: Mapping[str, str], alone: bool) -> dict[str, str]:
     """Our cells; the statistics name one site only where the UAI is its own."""
     label = row.get("libelle_inserjeunes", "") if alone else ""
     year = school_year(row.get("inserjeunes_annee", ""))
+    name = public_name(label, row.get("enseigne", ""), row["raison_sociale"])
     return dict.fromkeys(CENTRES.columns, "") | {
         "siret": row["siret"],
         "uai": row["uai"] if UAI.fullmatch(row["uai"]) else "",
-        "nom": public_name(label, row.get("enseigne", ""), row["raison_sociale"]),
+        "nom": name.removesuffix(f" - {row['commune']}") or name,
         "reseaux": row["reseaux"],
         "code_commune": row.get("code_insee", ""),
         "adresse": row["adresse"],

@@ -94,11 +94,21 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What a picture to keep shows, in plain words: a title, parts with a heading and lines, a last line."""
+
+    title: str
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    footer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One thing to say; `text` is in the small markup of `bot.markup`, `key` names what it was made from.
 
     The key is an entry's, a response's of domain.yml, or a category's of the danger lists. A channel
-    with maps shows the `pin` instead of the text, which says the same.
+    with maps shows the `pin` instead of the text, which says the same; a `card` is drawn beside it. Where
+    a message can be changed, `replaces` is the remote id of the one this takes the place of.
     """
 
     key: str
@@ -106,3 +116,5 @@ class Reply:
     text: str
     buttons: tuple[Button, ...] = ()
     pin: Pin | None = None
+    card: Card | None = None
+    replaces: str = ""

@@ -14,12 +14,16 @@ from bot.answers.schema import Entry
 from bot.content.domain import domain_of
 from bot.content.load import Sources, load_with_sources
 from bot.conversation.actions import ACTIONS, INTENTS, LISTED
-from bot.conversation.content import Content
+from bot.conversation.content import PROJECT, Content
 from bot.conversation.guided.guides import GUIDES
+from bot.conversation.guided.handover import CALL_BACK
 from bot.conversation.guided.pay_scale import FIGURES
 from bot.conversation.meaning import FACTS
 from bot.conversation.phrases import Phrase
 from bot.errors import ContentError, Problem
+from bot.feasibility.check import check_questionnaire
+from bot.feasibility.schema import Questionnaire
+from bot.forms.check import Place, flaws
 from bot.markup import mistakes, plain
 from nlu.language import normalise
 
@@ -107,6 +111,18 @@ def families(content: Content, sources: Sources) -> Iterator[Problem]:
                 yield sources["networks.yml"].problem(f"famille inconnue : {family}", path)
 
 
+def forms(content: Content, sources: Sources) -> Iterator[Problem]:
+    """Forms that cannot be answered to the end, and a questionnaire that concludes nothing."""
+    for key, form in content.forms.items():
+        document = sources[f"forms/{key}"]
+        found: list[tuple[str, Place]] = [(flaw.reason, flaw.path) for flaw in flaws(form, FACTS)]
+        if isinstance(form, Questionnaire):
+            found += check_questionnaire(form, {entry.key for entry in content.library})
+        yield from (document.problem(reason, path) for reason, path in found)
+    for key in {PROJECT, CALL_BACK} - content.forms.keys():
+        yield Problem("knowledge/forms", 0, f"formulaire absent : {key}")
+
+
 def dangers(content: Content, sources: Sources) -> Iterator[Problem]:
     """Dangers that lead to an answer that is gone."""
     for category in content.safeguard.categories:
@@ -176,4 +192,4 @@ def expiring(content: Content, sources: Sources, today: date) -> Iterator[Proble
             yield sources[name].problem(f"{name} : plus de valeur sûre le {limit}", [name])
 
 
-FINDERS: tuple[Finder, ...] = (texts, figures, links, families, dangers, twins, responses)
+FINDERS: tuple[Finder, ...] = (texts, figures, links, families, forms, dangers, twins, responses)

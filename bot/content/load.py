@@ -17,6 +17,8 @@ from bot.content.yaml_files import Document, read, shaped
 from bot.conversation.content import Content
 from bot.directory.gazetteers import Diploma, Trade
 from bot.errors import ContentError, Problem
+from bot.feasibility.schema import Questionnaire
+from bot.forms.schema import Form
 from bot.safeguard.schema import Category, Safeguard
 
 Label = Annotated[str, StringConstraints(min_length=2, max_length=30)]
@@ -55,6 +57,7 @@ def load_with_sources(root: Path) -> tuple[Content, Sources]:
         trades=shaped(sources["trades.yml"], list[Trade]),
         diplomas=shaped(read(root / "knowledge/diplomas.yml", root), list[Diploma]),
         directory=directory(root),
+        forms=dict(_forms(root, sources)),
     )
     return content, sources
 
@@ -100,6 +103,15 @@ def _figures(root: Path, sources: Sources, problems: list[Problem]) -> Iterator[
                 )
             sources[name] = document
             yield name, figure
+
+
+def _forms(root: Path, sources: Sources) -> Iterator[tuple[str, Form]]:
+    for path in sorted((root / "knowledge/forms").glob("*.yml")):
+        document = read(path, root)
+        studied = isinstance(document.value, dict) and "dimensions" in document.value
+        form = shaped(document, Questionnaire) if studied else shaped(document, Form)
+        sources[f"forms/{form.key}"] = document
+        yield form.key, form
 
 
 def _safeguard(root: Path, sources: Sources) -> Safeguard:

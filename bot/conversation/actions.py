@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from bot.conversation import rights
 from bot.conversation.answering import answer, longer
-from bot.conversation.content import Content
+from bot.conversation.content import PROJECT, Content
 from bot.conversation.context import at_hand
-from bot.conversation.guided.centres import further, pinned
-from bot.conversation.guided.guides import GUIDES, carried_on, chosen
+from bot.conversation.guided import handover
+from bot.conversation.guided.centres import page_of, pinned, shown
+from bot.conversation.guided.guides import FORMS, carried_on, chosen, work_out
+from bot.conversation.guided.project import copied
 from bot.conversation.meaning import Facts
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Outcome
@@ -19,7 +21,6 @@ from bot.messages import LOCATE, Button, Channel, ReplyKind
 from nlu.language import normalise
 
 PAGE = 8
-LONGEST_SKIP = 4
 Handler = Callable[[Turn, str], Awaitable[Outcome]]
 
 
@@ -61,7 +62,7 @@ async def give_answer(turn: Turn, key: str) -> Outcome:
     if entry is None:
         return await stale(turn, key)
     if entry.form:
-        return await GUIDES[entry.form].run(turn, entry)
+        return await work_out(turn, entry)
     return turn.outcome(answer(entry, turn.content, turn.today), context=turn.context.about(key))
 
 
@@ -76,6 +77,9 @@ async def give_more(turn: Turn, key: str) -> Outcome:
 async def tell(turn: Turn, told: str) -> Outcome:
     """A fact chosen with a button; what it was asked for goes on."""
     facts = chosen(turn, told)
+    for fact, value in facts.items():
+        if answered := await FORMS.answered(turn.learning(facts), fact, value):
+            return answered
     return await (go_on(turn.learning(facts), facts) if facts else stale(turn, told))
 
 
@@ -94,18 +98,17 @@ async def ask(turn: Turn, fact: str) -> Outcome:
     return await give_answer(replace(turn, context=turn.context.forgetting(fact)), entry)
 
 
-async def go_further(turn: Turn, skip: str) -> Outcome:
-    """The centres after those shown."""
-    entry = turn.content.library.get(_about_centres(turn))
-    if entry is None or not skip.isdecimal() or len(skip) > LONGEST_SKIP:
-        return await stale(turn, skip)
-    return further(turn, entry, int(skip))
+async def go_further(turn: Turn, place: str) -> Outcome:
+    """The centres after those of a page shown before."""
+    entry, page = turn.content.library.get(_about_centres(turn)), page_of(turn, place)
+    return shown(turn, entry, page) if entry and page else await stale(turn, place)
 
 
-async def on_a_map(turn: Turn, skip: str) -> Outcome:
-    """Each of the centres shown, on a map."""
-    pins = pinned(turn, int(skip)) if skip.isdecimal() and len(skip) <= LONGEST_SKIP else []
-    return turn.outcome(*pins, context=turn.context) if pins else await stale(turn, skip)
+async def on_a_map(turn: Turn, place: str) -> Outcome:
+    """Each of the centres of a page shown before, on a map."""
+    page = page_of(turn, place)
+    pins = pinned(turn, page) if page else []
+    return turn.outcome(*pins, context=turn.context) if pins else await stale(turn, place)
 
 
 async def locate(turn: Turn, _: str) -> Outcome:
@@ -124,6 +127,8 @@ async def located(turn: Turn) -> Outcome:
     found = turn.phrase(Phrase.POSITION, ReplyKind.ANSWER, lieu=commune.label)
     facts: Facts = {"place": commune.label}
     there = turn.learning(facts)
+    if answered := await FORMS.answered(there, "place", commune.label):
+        return replace(answered, replies=(found, *answered.replies))
     entry = carried_on(there, facts) or turn.content.library.get(_about_centres(turn))
     then = await (give_answer(there, entry.key) if entry else stale(there, ""))
     return replace(then, replies=(found, *then.replies))
@@ -140,6 +145,41 @@ async def go_on(turn: Turn, heard: Collection[str]) -> Outcome:
     if entry:
         return await give_answer(turn, entry.key)
     return turn.say(Phrase.NOTED, ReplyKind.ANSWER, **turn.house.retention.in_words())
+
+
+async def fill(turn: Turn, key: str) -> Outcome:
+    """A form begun, or gone on with."""
+    return await (FORMS.open(turn, key) if key in turn.content.forms else stale(turn, key))
+
+
+async def restart(turn: Turn, key: str) -> Outcome:
+    """A form begun anew."""
+    return await fill(replace(turn, context=turn.context.without_form(key)), key)
+
+
+async def form(turn: Turn, press: str) -> Outcome:
+    """A button of a form."""
+    return await FORMS.pressed(turn, press) or await stale(turn, press)
+
+
+async def text(turn: Turn, key: str) -> Outcome:
+    """A text ready to copy."""
+    reply = copied(turn, key)
+    return turn.outcome(reply, context=turn.context) if reply else await stale(turn, key)
+
+
+async def hand_over(turn: Turn, said: str) -> Outcome:
+    """An adviser asked for: the project first, then how to reach them, then their yes."""
+    if said == handover.NO:
+        return turn.say(Phrase.NOT_HANDED_OVER, ReplyKind.NOTICE, *themes(turn.content))
+    if said == handover.YES:
+        return handover.transmit(turn) or await stale(turn, said)
+    if refusal := handover.refused(turn):
+        return refusal
+    if not handover.finished(turn, PROJECT):
+        return await FORMS.open(turn, PROJECT, turn.phrase(Phrase.BEFORE_HANDOVER, ReplyKind.ANSWER))
+    contact = handover.finished(turn, handover.CALL_BACK)
+    return await (handover.ask_consent(turn, contact) if contact else fill(turn, handover.CALL_BACK))
 
 
 async def stale(turn: Turn, _: str) -> Outcome:
@@ -181,6 +221,11 @@ ACTIONS: dict[str, Handler] = {
     "answer": give_answer,
     "more": give_more,
     "tell": tell,
+    "fill": fill,
+    "restart": restart,
+    "form": form,
+    "text": text,
+    "handover": hand_over,
     "suppose": suppose,
     "ask": ask,
     "further": go_further,
@@ -229,7 +274,8 @@ INTENTS = {
 
 def named(content: Content, words: str) -> str:
     """The action whose words these are at any time: an entry's label, a theme's, a choice's; "" if none."""
-    chosen = (action for label, action in CHOICES.values() if normalise(content.phrases.text(label)) == words)
+    known = (*CHOICES.values(), (Phrase.MY_POSITION, LOCATE))
+    chosen = (action for label, action in known if normalise(content.phrases.text(label)) == words)
     return content.typed.get(words) or next(chosen, "")
 
 

@@ -10,9 +10,13 @@ from bot.answers.library import Library
 from bot.conversation.phrases import Phrasebook
 from bot.directory.directory import Directory
 from bot.directory.gazetteers import Diploma, Trade
+from bot.feasibility.schema import Questionnaire
+from bot.forms.schema import Form
 from bot.safeguard.assess import Watch
 from bot.safeguard.schema import Safeguard
 from nlu.language import normalise
+
+PROJECT = "projet"
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,24 @@ class Content:
     trades: Sequence[Trade]
     diplomas: Sequence[Diploma]
     directory: Directory
+    forms: Mapping[str, Form]
 
     @cached_property
     def _trades(self) -> Mapping[str, Trade]:
         return {trade.key: trade for trade in self.trades}
+
+    @cached_property
+    def trade_names(self) -> Mapping[str, str]:
+        """What each trade is called, by key."""
+        return {trade.key: trade.masculine for trade in self.trades}
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The questionnaire that studies a project."""
+        form = self.forms[PROJECT]
+        if not isinstance(form, Questionnaire):
+            raise TypeError(PROJECT)
+        return form
 
     def trade(self, key: str) -> Trade | None:
         """The trade with that key."""

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from bot.conversation.meaning import Doubts, Entities, Facts
+from bot.forms.progress import Progress
 from bot.messages import Button, Reply
 from nlu.language import normalise
 
-SESSION = timedelta(minutes=30)
 DOUBLE_PRESS = timedelta(seconds=3)
 
 
@@ -27,6 +27,9 @@ class Context(BaseModel):
 
     `topic` is the key of the last entry given, `expected` the fact we asked for to work it out; `supposed`
     are facts only imagined since then ("et à 18 ans ?"); `unsettled` what was said without being clear.
+    `forms` are those under way, `filling` the key of the one whose question is on screen, `temporary` those
+    to be forgotten with the session. `reminded` once we said where one was left; `alarmed` once a danger was
+    read.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -40,18 +43,52 @@ class Context(BaseModel):
     yes: str = ""
     no: str = ""
     press: Press | None = None
+    forms: dict[str, Progress] = {}
+    filling: str = ""
+    temporary: tuple[str, ...] = ()
+    reminded: bool = False
+    alarmed: bool = False
+
+    def resting(self, since: datetime) -> Context:
+        """What outlives the session: forms under way, not those answered last before `since`."""
+        kept = {
+            key: progress
+            for key, progress in self.forms.items()
+            if key not in self.temporary and not progress.finished and progress.updated >= since
+        }
+        return Context(forms=kept)
+
+    def filling_in(self, progress: Progress, temporary: bool) -> Context:
+        """With a form one step further, its question on screen; a `temporary` one goes with the session."""
+        forms = {**self.forms, progress.form: progress}
+        others = tuple(key for key in self.temporary if key != progress.form)
+        short = (*others, progress.form) if temporary else others
+        update = {"forms": forms, "filling": progress.form, "temporary": short, "unsettled": {}}
+        return self.model_copy(update=update)
+
+    def without_form(self, key: str) -> Context:
+        """With one form forgotten."""
+        forms = {name: progress for name, progress in self.forms.items() if name != key}
+        return self.model_copy(update={"forms": forms})
+
+    def aside(self) -> Context:
+        """With no form on screen."""
+        return self.model_copy(update={"filling": "", "reminded": True})
 
     def hearing(self, entities: Entities) -> Context:
         """With the facts of a message; a newer fact replaces the older."""
         stated = entities.stated()
         imagined = {name: value for name, value in entities.found().items() if name not in stated}
         known = self.learning(stated).supposing(imagined)
-        return known.doubting(known.unsettled | entities.unsettled())
+        still = {
+            name: values for name, values in known.unsettled.items() if _fact(name) not in entities.heard()
+        }
+        return known.doubting(still | entities.unsettled())
 
     def learning(self, facts: Facts) -> Context:
         """With facts that hold."""
         supposed = {name: value for name, value in self.supposed.items() if name not in facts}
-        unsettled = {name: values for name, values in self.unsettled.items() if name not in facts}
+        unsettled = {name: values for name, values in self.unsettled.items() if _fact(name) not in facts}
         return self.model_copy(
             update={"facts": self.facts | facts, "supposed": supposed, "unsettled": unsettled}
         )
@@ -72,6 +109,10 @@ class Context(BaseModel):
     def about(self, topic: str, expected: str = "") -> Context:
         """With an entry just given, what was supposed before it put aside, and the fact it asks for."""
         return self.model_copy(update={"topic": topic, "expected": expected, "supposed": {}, "unsettled": {}})
+
+    def toward(self, topic: str, expected: str) -> Context:
+        """On the way to an entry, with the fact it still asks for."""
+        return self.model_copy(update={"topic": topic, "expected": expected})
 
     def known(self) -> Facts:
         """The facts to reckon with."""
@@ -100,6 +141,11 @@ class Context(BaseModel):
         return bool(
             last and (last.pressed, last.action) == (pressed, action) and now - last.at < DOUBLE_PRESS
         )
+
+
+def _fact(doubt: str) -> str:
+    """The fact that a doubt is about: an area or a place elsewhere was said for a town."""
+    return "place" if doubt in ("area", "elsewhere") else doubt
 
 
 def at_hand(label: str, action: str) -> Button:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.conversation.context import Context
-from bot.handoff.cases import Alert, Case
+from bot.handoff.cases import Alert, Case, Request
 from bot.messages import Channel, Message, Reply
 
 
@@ -52,22 +52,27 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What handling a message comes to; an `alert` raises the conversation's case."""
+    """What handling a message comes to; an `alert` or a `request` raises a case of the conversation."""
 
     context: Context
     replies: tuple[Reply, ...] = ()
     effect: Effect = Effect.NONE
     alert: Alert | None = None
+    request: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What we keep of a person: since when, how many messages, the texts still there (time, who, text)."""
+    """What we keep of a person: since when, how many messages, the texts still there (time, who, text).
+
+    `case` is that of a danger, `dossier` that of a dossier handed over.
+    """
 
     since: datetime
     messages: int
     texts: tuple[tuple[datetime, str, str], ...]
     case: Case | None = None
+    dossier: Case | None = None
 
 
 class Inbox(Protocol):

@@ -11,11 +11,12 @@ from bot.conversation.actions import CHOICES, COMMANDS, INTENTS, act, located, n
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
 from bot.conversation.decide import Decision, decide
-from bot.conversation.guided.guides import carried_on, fits, unsure
+from bot.conversation.guided.guides import FORMS, carried_on, fits, unsure
 from bot.conversation.meaning import Entities, Understanding
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Floor, Outcome, Threads, Waiting
 from bot.conversation.turn import House, Turn
+from bot.forms.buttons import PREFIX
 from bot.messages import Button, Channel, MessageKind, ReplyKind
 from nlu.language import normalise
 
@@ -23,6 +24,8 @@ LONGEST = 4096
 # Facts asked for that may be misspelt beyond recognition: they are asked for once more.
 ASKED_IN_WORDS = ("place", "trade")
 BESIDE = "hors_sujet"
+# Buttons of answers, which a form under way outlasts.
+BESIDES = ("answer", "more", "theme")
 WITHOUT_WORDS = {
     MessageKind.PHOTO: Phrase.PHOTO,
     MessageKind.VOICE: Phrase.VOICE,
@@ -96,7 +99,8 @@ class Receiver:
         pressed, action = turn.message.pressed, turn.message.action
         if turn.context.just_pressed(pressed, action, turn.now):
             return Outcome(turn.context)
-        return await act(replace(turn, context=turn.context.pressing(pressed, action, turn.now)), action)
+        pressing = replace(turn, context=turn.context.pressing(pressed, action, turn.now))
+        return await _set_off(pressing, action)
 
     async def _assist(self, turn: Turn) -> Outcome:
         words = normalise(turn.message.text)
@@ -104,7 +108,17 @@ class Receiver:
             return turn.say(Phrase.NO_WORDS, ReplyKind.ANSWER)
         if len(turn.message.text) > LONGEST:
             return turn.say(Phrase.TOO_LONG, ReplyKind.ANSWER)
-        if action := turn.context.typed(words) or unsure(turn, words) or named(turn.content, words):
+        typed = turn.context.typed(words)
+        # A form reads what is typed for its own buttons: their labels may be ticked, not only pressed.
+        if action := unsure(turn, words) or ("" if typed.startswith(PREFIX) else typed):
+            return await _set_off(turn, action)
+        if filled := await FORMS.typed(turn, turn.message.text, self._understanding.entities):
+            return filled
+        return _besides(turn, await self._ordinary(turn, words))
+
+    async def _ordinary(self, turn: Turn, words: str) -> Outcome:
+        """Anything that is no answer to a form."""
+        if action := turn.context.typed(words) or named(turn.content, words):
             return await act(turn, action)
         return await self._understood(turn, turn.message.text)
 
@@ -133,6 +147,18 @@ class Receiver:
         return replace(then, replies=welcome.replies + then.replies)
 
 
+async def _set_off(turn: Turn, action: str) -> Outcome:
+    outcome = await act(turn, action)
+    return _besides(turn, outcome) if action.partition(":")[0] in BESIDES else outcome
+
+
+def _besides(turn: Turn, outcome: Outcome) -> Outcome:
+    """Something said in the middle of a form, or after one was left, then the way back to it."""
+    if turn.context.filling and outcome.context.filling == turn.context.filling:
+        return FORMS.again(turn, outcome)
+    return FORMS.reminded(turn, outcome)
+
+
 def _led_to(turn: Turn, decision: Decision, entities: Entities) -> str:
     """What a message sets off; "" when it takes a question back."""
     topic, asked = turn.context.topic, turn.context.expected in ASKED_IN_WORDS
@@ -156,7 +182,7 @@ def _corroborated(turn: Turn, offered: Sequence[str], entities: Entities) -> Ent
     """The entry that a doubtful message is about, as the facts in it say."""
     if entities.bare:
         return None
-    near = (turn.content.library.get(intent) for intent in offered)
+    near = (turn.content.library.get(intent) for intent in (*offered, turn.context.topic))
     return next(
         (entry for place, entry in enumerate(near) if entry and fits(entry, entities, place == 0)), None
     )

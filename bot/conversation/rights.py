@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.conversation.context import Context
 from bot.conversation.guided.guides import in_words
+from bot.conversation.guided.handover import CALL_BACK
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Outcome
 from bot.conversation.turn import FRANCE, Turn
+from bot.forms.answers import Value, unfit
+from bot.forms.answers import in_words as answer_in_words
+from bot.forms.progress import Progress
+from bot.forms.schema import Question
 from bot.handoff.cases import Case
 from bot.markup import escape
 from bot.messages import Reply, ReplyKind
@@ -36,19 +41,20 @@ async def data(turn: Turn, _: str) -> Outcome:
     summary = turn.phrase(
         Phrase.DATA,
         ReplyKind.COMMAND,
-        depuis=f"{held.since.astimezone(FRANCE):%d/%m/%Y}",
+        depuis=_day(held.since),
         messages=held.messages,
         canal=turn.thread.channel,
     )
-    return turn.outcome(summary, _facts(turn), *_case(turn, held.case), *_texts(turn, held.texts))
+    forms = [page for progress in turn.context.forms.values() for page in _form(turn, progress)]
+    cases = [*_case(turn, held.case), *_dossier(turn, held.dossier)]
+    return turn.outcome(summary, _facts(turn), *forms, *cases, *_texts(turn, held.texts))
 
 
 def _case(turn: Turn, case: Case | None) -> list[Reply]:
     if case is None:
         return []
     values = {"sorte": case.category.replace("_", " "), "lieu": case.territory or "non précisé"}
-    day = f"{case.raised_at.astimezone(FRANCE):%d/%m/%Y}"
-    return [turn.phrase(Phrase.DATA_CASE, ReplyKind.COMMAND, jour=day, **values)]
+    return [turn.phrase(Phrase.DATA_CASE, ReplyKind.COMMAND, jour=_day(case.raised_at), **values)]
 
 
 def _facts(turn: Turn) -> Reply:
@@ -58,8 +64,57 @@ def _facts(turn: Turn) -> Reply:
     return Reply(Phrase.DATA_FACTS, ReplyKind.COMMAND, "\n".join([opening, *(facts or ["- rien"])]))
 
 
+def _form(turn: Turn, progress: Progress) -> list[Reply]:
+    """What was answered, the boxes just ticked too; even of a form that is no longer there."""
+    ticked = {progress.at: progress.picked} if progress.picked else {}
+    form = turn.content.forms.get(progress.form)
+    short = progress.finished or progress.form in turn.context.temporary
+    phrase = Phrase.DATA_FORM_SESSION if short else Phrase.DATA_FORM
+    words = {**turn.house.retention.in_words(), "titre": form.title if form else progress.form}
+    return _paged(turn, phrase, _answers(turn, progress.form, {**progress.answers, **ticked}), **words)
+
+
+def _dossier(turn: Turn, case: Case | None) -> list[Reply]:
+    if case is None:
+        return []
+    kept = turn.house.retention
+    words = {
+        **kept.in_words(),
+        "depuis": _day(case.opened_at),
+        "fin": _day(case.raised_at + kept.dossier),
+        "destinataires": ", ".join(case.consent.recipients if case.consent else ()),
+    }
+    said = case.dossier.answers if case.dossier else ()
+    lines = [_line(line.name, line.answer) for line in said if line.answer]
+    lines += _answers(turn, CALL_BACK, case.contact or {})
+    return _paged(turn, Phrase.DATA_DOSSIER, lines, **words)
+
+
+def _answers(turn: Turn, key: str, answers: Mapping[str, Value]) -> list[str]:
+    """Each answer in words, in the order of its form."""
+    form = turn.content.forms.get(key)
+    asked = {question.key: question for question in form.questions} if form else {}
+    given = [name for name in dict.fromkeys((*asked, *answers)) if name in answers]
+    return [_answer(turn, asked.get(name), name, answers[name]) for name in given]
+
+
+def _answer(turn: Turn, question: Question | None, key: str, value: Value) -> str:
+    """What a new version of the form no longer understands is shown as it is kept."""
+    if question is None or unfit(question, value):
+        return _line(key, ", ".join(value) if isinstance(value, tuple) else str(value))
+    return _line(question.name, answer_in_words(question, value, turn.content.trade_names))
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone(FRANCE):%d/%m/%Y}"
+
+
+def _line(name: str, words: str) -> str:
+    return f"- {escape(name)} : {escape(words)}"
+
+
 def _texts(turn: Turn, texts: Iterable[tuple[datetime, str, str]]) -> list[Reply]:
-    """Every text still kept, over as many replies as a phone's messages need."""
+    """Every text still kept."""
     lines = [
         line
         for at, who, text in texts
@@ -67,13 +122,18 @@ def _texts(turn: Turn, texts: Iterable[tuple[datetime, str, str]]) -> list[Reply
     ]
     if not lines:
         return [turn.phrase(Phrase.DATA_NO_TEXT, ReplyKind.COMMAND)]
-    pages = [turn.content.phrases.text(Phrase.DATA_TEXTS)]
-    for line in lines:
+    return _paged(turn, Phrase.DATA_TEXTS, lines)
+
+
+def _paged(turn: Turn, phrase: Phrase, lines: Sequence[str], **words: object) -> list[Reply]:
+    """A phrase and the lines below it, over as many replies as a phone's messages need."""
+    pages = [turn.content.phrases.text(phrase, **words)]
+    for line in lines or ("- rien",):
         if _units(pages[-1]) + _units(line) > PAGE:
             pages.append(line)
         else:
             pages[-1] += f"\n{line}"
-    return [Reply(Phrase.DATA_TEXTS, ReplyKind.COMMAND, page) for page in pages]
+    return [Reply(phrase, ReplyKind.COMMAND, page) for page in pages]
 
 
 def _units(text: str) -> int:

@@ -71,7 +71,8 @@ class Turn:
         buttons = [at_hand(entry.label, f"answer:{entry.key}") for entry in entries]
         human = at_hand(self.label(Phrase.A_HUMAN), "speak:parler_a_quelquun")
         territory = department_of(str(self.context.facts.get("place", "")))
-        said = self.outcome(Reply(category.key, ReplyKind.SAFETY, text, (human, *buttons)))
+        alarmed = self.context.asking("", "").model_copy(update={"alarmed": True})
+        said = self.outcome(Reply(category.key, ReplyKind.SAFETY, text, (human, *buttons)), context=alarmed)
         return replace(said, alert=Alert(category.key, category.urgency, territory))
 
     def learning(self, facts: Facts) -> Turn:

@@ -10,10 +10,10 @@ from enum import StrEnum
 class Bracket(StrEnum):
     """An age bracket of the pay grid (C. trav. D6222-26, D6222-27 under 16)."""
 
-    UNDER_18 = "-18"
-    FROM_18 = "18-20"
-    FROM_21 = "21-25"
-    FROM_26 = "26+"
+    UNDER_18 = "moins_18"
+    FROM_18 = "ans_18_20"
+    FROM_21 = "ans_21_25"
+    FROM_26 = "ans_26"
 
 
 def bracket_of(age: int) -> Bracket:

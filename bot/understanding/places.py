@@ -36,6 +36,7 @@ _AROUND = word_set(
     "ville ma mon la commune cest ce est y et ou plutot moi chez coin alentours environs pour un cfa svp stp"
 )
 _NEAR = (("vers",), ("pres", "de"), ("cote", "de"), ("autour", "de"), ("loin", "de"))
+_TOWARDS = frozenset({"en", "au", "aux", "a", "sur", "vers"})
 _WITHIN = frozenset({"en", "dans", "du", "de"})
 _ARTICLES = frozenset({"le", "la", "les", "l"})
 
@@ -168,7 +169,7 @@ class PlaceFinder:
             return joke
         for mention in self._beyond.mentions(words):
             before = words[mention.start - 1] if mention.start else ""
-            if expected or before in ("en", "au", "aux", "vers"):
+            if expected or before in _TOWARDS:
                 return mention.value
         return ""
 

@@ -1,13 +1,11 @@
-"""The town and the trade, asked for: which of several, why not that one, or simply where and what."""
+"""A town or a trade that is not clear: which of several, or why not that one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.answers.schema import Entry
 from bot.conversation.context import at_hand
 from bot.conversation.phrases import Phrase
-from bot.conversation.ports import Outcome
 from bot.conversation.turn import Turn
 from bot.directory.gazetteers import Commune, Trade
 from bot.messages import LOCATE, Button, Reply, ReplyKind
@@ -17,41 +15,25 @@ LARGEST, LONGEST_LABEL = 6, 40
 REGION = "R"
 
 
-def place_to_ask(turn: Turn, entry: Entry) -> Outcome | None:
-    """The question that a town is still worth; None when it is known for sure."""
+def place_in_doubt(turn: Turn) -> Reply | None:
+    """What is asked of a place that is several, a whole area, or none of ours."""
     doubts = turn.context.unsettled
     if elsewhere := doubts.get("elsewhere"):
-        return _asked(turn, entry, "place", _abroad(turn, elsewhere[0]))
+        return _abroad(turn, elsewhere[0])
     if several := doubts.get("place"):
-        which = turn.phrase(Phrase.WHICH_PLACE, ReplyKind.ANSWER, *_towns(_communes(turn, several)))
-        return _asked(turn, entry, "place", which)
-    if area := doubts.get("area"):
-        return _asked(turn, entry, "place", _within(turn, area[0]))
-    if "place" in turn.context.known():
+        return turn.phrase(Phrase.WHICH_PLACE, ReplyKind.ANSWER, *_towns(_communes(turn, several)))
+    area = doubts.get("area")
+    return _within(turn, area[0]) if area else None
+
+
+def trade_in_doubt(turn: Turn) -> Reply | None:
+    """What is asked of words that several trades share."""
+    several = turn.context.unsettled.get("trade")
+    if not several:
         return None
-    again = turn.context.expected == "place"
-    question = Phrase.PLACE_AGAIN if again else Phrase.PLACE
-    return _asked(turn, entry, "place", turn.phrase(question, ReplyKind.ANSWER, _here(turn)))
-
-
-def trade_to_ask(turn: Turn, entry: Entry) -> Outcome | None:
-    """The question that a trade is still worth; None when it is known for sure."""
-    if several := turn.context.unsettled.get("trade"):
-        trades = (turn.content.trade(key) for key in several)
-        buttons = [at_hand(_short(one), f"tell:trade={one.key}") for one in trades if one]
-        which = turn.phrase(Phrase.WHICH_TRADE, ReplyKind.ANSWER, *buttons)
-        return _asked(turn, entry, "trade", which)
-    if "trade" in turn.context.known():
-        return None
-    question = Phrase.TRADE_AGAIN if turn.context.expected == "trade" else Phrase.TRADE
-    return _asked(turn, entry, "trade", turn.phrase(question, ReplyKind.ANSWER))
-
-
-def _asked(turn: Turn, entry: Entry, fact: str, question: Reply) -> Outcome:
-    """A question, with what it leaves to be asked after it."""
-    later = {name: values for name, values in turn.context.unsettled.items() if name in ("place", "trade")}
-    context = turn.context.about(entry.key, fact).supposing(turn.context.supposed).doubting(later)
-    return turn.outcome(question, context=context)
+    trades = (turn.content.trade(key) for key in several)
+    buttons = [at_hand(_short(one), f"tell:trade={one.key}") for one in trades if one]
+    return turn.phrase(Phrase.WHICH_TRADE, ReplyKind.ANSWER, *buttons)
 
 
 def _abroad(turn: Turn, name: str) -> Reply:

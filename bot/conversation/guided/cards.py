@@ -8,6 +8,7 @@ from bot.conversation.answering import in_words
 from bot.conversation.phrases import Phrase
 from bot.conversation.turn import FRANCE, Turn
 from bot.directory.centres import NOT_PUBLISHED, Centre, Offer, Precision
+from bot.directory.gazetteers import with_of
 from bot.directory.meeting import Event, Office
 from bot.directory.search import Found
 from bot.markup import Marked, escape
@@ -38,7 +39,7 @@ def centre_pin(turn: Turn, found: Found) -> Pin | None:
         return None
     if centre.precision is Precision.ADDRESS:
         return Pin(centre.name, centre.address or centre.town, *centre.point)
-    middle = turn.content.phrases.text(Phrase.MIDDLE_OF, lieu=Marked(centre.town))
+    middle = turn.content.phrases.text(Phrase.MIDDLE_OF, de_lieu=Marked(with_of(centre.town)))
     return Pin(middle, f"{centre.name}, {centre.address}".strip(", "), *centre.point)
 
 

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answers.schema import Entry
-from bot.conversation.guided import centres, meeting, pay
+from bot.conversation.answering import answer, more_button
+from bot.conversation.content import PROJECT
+from bot.conversation.guided import centres, handover, meeting, pay, project
 from bot.conversation.guided.asking import ANY_TRADE
+from bot.conversation.guided.filling import Forms, learned
 from bot.conversation.meaning import Entities, Facts
+from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Outcome
 from bot.conversation.turn import Turn
+from bot.forms.progress import Progress
+from bot.messages import ReplyKind
 
 UNSURE = frozenset(
     {
         *("je sais pas", "je ne sais pas", "sais pas", "je sais pas encore", "pas encore", "je hesite"),
-        *(
-            "aucune idee",
-            "pas didee",
-            "rien",
-            "peu importe",
-            "importe quoi",
-            "nimporte quoi",
-            "ne importe quoi",
-        ),
+        *("aucune idee", "pas didee", "rien", "peu importe"),
+        *("importe quoi", "nimporte quoi", "ne importe quoi"),
     }
 )
 
@@ -32,19 +31,68 @@ UNSURE = frozenset(
 class Guide:
     """How an entry is worked out for one person.
 
-    `uses` names the facts it needs; `called_for` says whether facts alone, without a question, ask for it.
+    `uses` names the facts it needs, `asks` the brief form that asks for them ("" when it is no use asking);
+    `called_for` says whether facts alone, without a question, ask for it. `general`: the entry's own words
+    come before the first question.
     """
 
     run: Callable[[Turn, Entry], Awaitable[Outcome]]
-    uses: frozenset[str]
+    uses: frozenset[str] = frozenset()
+    asks: Callable[[Turn], str] = lambda _: ""
     called_for: Callable[[Facts], bool] = lambda _: False
+    general: bool = False
 
 
+async def work_out(turn: Turn, entry: Entry) -> Outcome:
+    """An entry's answer for one person, or the question it still takes."""
+    guide = GUIDES[entry.form or ""]
+    form = guide.asks(turn)
+    if not form:
+        return await guide.run(turn, entry)
+    opening = guide.general and turn.context.topic != entry.key
+    general = replace(answer(entry, turn.content, turn.today), buttons=more_button(entry, turn.content))
+    return await FORMS.ask(turn, form, entry.key, general if opening else None)
+
+
+async def _worked_out(turn: Turn, progress: Progress) -> Outcome:
+    """What a brief form was asked for, now that nothing is missing."""
+    known = turn.learning(learned(turn.content.forms[progress.form], progress))
+    topic = turn.content.library.get(turn.context.topic)
+    for entry in (topic, *turn.content.library):
+        guide = GUIDES.get(entry.form or "") if entry else None
+        if entry and guide and guide.asks(turn) == progress.form:
+            return await guide.run(known, entry)
+    return turn.say(Phrase.NOTED, ReplyKind.ANSWER, **turn.house.retention.in_words())
+
+
+async def _study(turn: Turn, entry: Entry) -> Outcome:
+    return await FORMS.open(replace(turn, context=turn.context.about(entry.key)), PROJECT)
+
+
+FORMS = Forms(
+    {
+        PROJECT: project.conclude,
+        handover.CALL_BACK: handover.ask_consent,
+        **dict.fromkeys(("paie", "centres", "lieu"), _worked_out),
+    }
+)
+PLACE = frozenset({"place"})
 GUIDES = {
-    "paie": Guide(pay.estimate, frozenset({"age", "year"}), lambda facts: not pay.missing(facts)),
-    "centres": Guide(centres.find, frozenset({"place", "trade"}), lambda facts: "trade" in facts),
-    "accueil": Guide(meeting.offices, frozenset({"place"})),
-    "evenements": Guide(meeting.events, frozenset({"place"})),
+    "paie": Guide(
+        pay.estimate,
+        frozenset({"age", "year"}),
+        lambda turn: "paie" if pay.known(turn) else "",
+        lambda facts: not pay.missing(facts),
+        general=True,
+    ),
+    "centres": Guide(centres.find, PLACE | {"trade"}, lambda _: "centres", lambda facts: "trade" in facts),
+    "accueil": Guide(
+        meeting.offices, PLACE, lambda turn: "lieu" if turn.content.directory.tables.offices else ""
+    ),
+    "evenements": Guide(
+        meeting.events, PLACE, lambda turn: "lieu" if turn.content.directory.tables.events else ""
+    ),
+    PROJECT: Guide(_study),
 }
 
 

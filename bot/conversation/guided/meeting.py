@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.answers.schema import Entry
 from bot.conversation.answering import answer, onward
-from bot.conversation.guided.asking import place_to_ask
 from bot.conversation.guided.cards import event_card, office_card, source_line
 from bot.conversation.guided.centres import searched
 from bot.conversation.phrases import Phrase
@@ -25,8 +24,6 @@ async def offices(turn: Turn, entry: Entry) -> Outcome:
     """The nearest reception points; the entry's own words where none was imported."""
     if not turn.content.directory.tables.offices:
         return _general(turn, entry)
-    if asked := place_to_ask(turn, entry):
-        return asked
     search = searched(turn)
     near = turn.content.directory.offices_near(search.commune, SHOWN) if search else []
     return _listed(turn, entry, Phrase.OFFICES, [office_card(turn, *one) for one in near], OFFICES)
@@ -36,8 +33,6 @@ async def events(turn: Turn, entry: Entry) -> Outcome:
     """The events of the next two months within 50 km; the entry's own words where none is known."""
     if not turn.content.directory.tables.events:
         return _general(turn, entry)
-    if asked := place_to_ask(turn, entry):
-        return asked
     search = searched(turn)
     near = turn.content.directory.events_near(search.commune, turn.now) if search else []
     return _listed(turn, entry, Phrase.EVENTS, [event_card(turn, *one) for one in near[:SHOWN]], EVENTS)

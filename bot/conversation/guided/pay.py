@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,7 +9,6 @@ from bot.answers.figures import written
 from bot.answers.schema import Entry
 from bot.conversation.answering import answer, more_button, onward, with_care
 from bot.conversation.context import at_hand
-from bot.conversation.guided.asking import capital
 from bot.conversation.guided.pay_scale import NEW_CONTRACTS, scale_on
 from bot.conversation.meaning import Facts
 from bot.conversation.phrases import Phrase
@@ -31,20 +29,22 @@ YEARS = {1: Phrase.YEAR_1, 2: Phrase.YEAR_2, 3: Phrase.YEAR_3}
 FOLLOWING = 2
 # The ages at which a contract may be signed, save for exceptions (C. trav. L6222-1, L6222-2).
 YOUNGEST, OLDEST = 15, 29
-QUESTIONS = {"age": Phrase.PAY_AGE, "year": Phrase.PAY_YEAR}
 
 
 async def estimate(turn: Turn, entry: Entry) -> Outcome:
-    """The minimum pay for the age and year known; what is missing is asked, after the general answer."""
+    """The minimum pay for the age and year known; the general answer where no figure may be shown."""
     scale = scale_on(turn.content.library.figures, turn.today)
     facts = turn.context.known()
-    if scale is None:
+    if scale is None or missing(facts):
         return turn.outcome(answer(entry, turn.content, turn.today), context=turn.context.about(entry.key))
-    if fact := missing(facts):
-        return _asking(turn, entry, fact)
     step = Step(min(int(facts.get("year", 1)), LAST_YEAR), _bracket(facts["age"]))
     context = turn.context.about(entry.key).supposing(turn.context.supposed)
     return turn.outcome(_result(turn, entry, scale, step), context=context)
+
+
+def known(turn: Turn) -> bool:
+    """Whether the figures it takes may be shown today."""
+    return scale_on(turn.content.library.figures, turn.today) is not None
 
 
 def chosen(name: str, value: str) -> Facts:
@@ -71,16 +71,6 @@ def missing(facts: Facts) -> str:
 
 def _bracket(age: int | str) -> Bracket:
     return bracket_of(age) if isinstance(age, int) else Bracket(age)
-
-
-def _asking(turn: Turn, entry: Entry, fact: str) -> Outcome:
-    choices = AGES if fact == "age" else YEARS
-    buttons = [at_hand(capital(turn.label(name)), f"tell:{fact}={value}") for value, name in choices.items()]
-    question = turn.phrase(QUESTIONS[fact], ReplyKind.ANSWER, *buttons)
-    general = replace(answer(entry, turn.content, turn.today), buttons=more_button(entry, turn.content))
-    context = turn.context.about(entry.key, fact).supposing(turn.context.supposed)
-    replies = (question,) if turn.context.topic == entry.key else (general, question)
-    return turn.outcome(*replies, context=context)
 
 
 def _result(turn: Turn, entry: Entry, scale: Scale, step: Step) -> Reply:

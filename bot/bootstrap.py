@@ -132,7 +132,7 @@ class Assembly:
 
     def worker(self) -> Worker:
         """What handles the inbox."""
-        threads = SqlThreads(self.database, utc_now)
+        threads = SqlThreads(self.database, utc_now, self.retention)
         receiver = Receiver(threads, self.interpreter, lambda: self.shelf.content, self.house, utc_now)
         return Worker(self.inbox, receiver, self.arrived, self.answered)
 

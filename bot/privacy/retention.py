@@ -10,13 +10,16 @@ from datetime import timedelta
 class Retention:
     """Texts go `texts` after a conversation falls silent; the bare thread goes after `thread`.
 
-    A danger's `case`, which holds no text, goes that long after the last alert.
+    A danger's `case`, which holds no text, goes that long after the last alert. An unfinished `form` goes
+    that long after the last answer; a `dossier`, with the thread it came from, after the last agreement.
     """
 
     texts: timedelta = timedelta(hours=24)
     session: timedelta = timedelta(minutes=30)
     thread: timedelta = timedelta(days=30)
     case: timedelta = timedelta(days=180)
+    form: timedelta = timedelta(days=30)
+    dossier: timedelta = timedelta(days=180)
 
     def in_words(self) -> dict[str, str]:
         """The durations in French, by name, for the notices."""
@@ -25,6 +28,8 @@ class Retention:
             "session": duration(self.session),
             "fil": duration(self.thread),
             "signalement": duration(self.case),
+            "formulaire": duration(self.form),
+            "dossier": duration(self.dossier),
         }
 
 

@@ -1,4 +1,4 @@
-"""Cases in SQL: raised in the transaction that answers the danger, never one without the other."""
+"""Cases in SQL: raised in the transaction that answers the person, never one without the other."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.handoff.cases import Alert, Case
+from bot.handoff.cases import Alert, Case, CaseKind, Request
 from bot.storage.database import Database
+from bot.storage.dossiers import dossier_content, dossier_fields
 from bot.storage.tables import cases
+
+IN_ORDER = (cases.c.urgency, cases.c.due_on.nulls_first(), cases.c.opened_at, cases.c.id)
 
 
 class SqlCases:
@@ -20,56 +23,86 @@ class SqlCases:
         self._database = database
 
     async def waiting(self) -> list[Case]:
-        """Most urgent first, then the oldest; what was erased no longer waits."""
+        """Most urgent first, then the soonest due, then the oldest; what was erased no longer waits."""
         found = select(cases).where(cases.c.erased_at.is_(None))
         async with self._database.read() as connection:
-            rows = await connection.execute(found.order_by(cases.c.urgency, cases.c.opened_at, cases.c.id))
-            return [case_of(row) for row in rows]
+            return [case_of(row) for row in await connection.execute(found.order_by(*IN_ORDER))]
+
+    async def find(self, case_id: int) -> Case | None:
+        """A case by its number, even erased."""
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(cases).where(cases.c.id == case_id))).first()
+            return case_of(row) if row else None
 
 
 async def alert(connection: AsyncConnection, conversation_id: int, raised: Alert, now: datetime) -> None:
     """Open the conversation's case, or make it as urgent as what was just read."""
-    found = (await connection.execute(of_conversation(conversation_id).with_for_update())).first()
-    if found is None:
-        await connection.execute(insert(cases).values(_opened(conversation_id, raised, now)))
-    else:
-        mine = cases.c.id == found.id
-        await connection.execute(update(cases).where(mine).values(_raised(found, raised, now)))
+    found = await _held_back(connection, conversation_id, CaseKind.DANGER)
+    values = _raised(found, raised) if found else _first(raised)
+    await _keep(connection, found, conversation_id, {**values, "kind": CaseKind.DANGER, "raised_at": now})
 
 
-def of_conversation(conversation_id: int) -> Any:
-    """The case of a conversation."""
-    return select(cases).where(cases.c.conversation_id == conversation_id)
+async def request(connection: AsyncConnection, conversation_id: int, asked: Request, now: datetime) -> None:
+    """Open the conversation's dossier case, or put the newest dossier in place of the one that waits."""
+    found = await _held_back(connection, conversation_id, CaseKind.DOSSIER)
+    values = _requested(asked)
+    await _keep(connection, found, conversation_id, {**values, "kind": CaseKind.DOSSIER, "raised_at": now})
+
+
+async def of_conversation(connection: AsyncConnection, conversation_id: int) -> dict[CaseKind, Case]:
+    """The cases of a conversation."""
+    found = await connection.execute(select(cases).where(cases.c.conversation_id == conversation_id))
+    return {case.kind: case for case in map(case_of, found)}
 
 
 async def unlink(connection: AsyncConnection, conversation_id: int, now: datetime) -> None:
-    """Leave of a case its kind and its days, with nothing that leads back to the person."""
+    """Leave of a case its kind and its days, and the proof of consent: nothing that leads to the person."""
     mine = cases.c.conversation_id == conversation_id
+    content = {"category": "", "due_on": None, "dossier": None, "contact": None}
+    dossier = update(cases).where(mine, cases.c.kind == CaseKind.DOSSIER)
+    await connection.execute(dossier.values(content))
     await connection.execute(
         update(cases).where(mine).values(conversation_id=None, territory="", erased_at=now)
     )
 
 
-def _opened(conversation_id: int, raised: Alert, now: datetime) -> dict[str, Any]:
-    return {
-        "conversation_id": conversation_id,
-        "category": raised.category,
-        "urgency": raised.urgency,
-        "territory": raised.territory,
-        "alerts": 1,
-        "opened_at": now,
-        "raised_at": now,
-    }
+async def _held_back(connection: AsyncConnection, conversation_id: int, kind: CaseKind) -> Row[Any] | None:
+    """The conversation's case of a kind, nobody else's to change until the end of the transaction."""
+    mine = (cases.c.conversation_id == conversation_id) & (cases.c.kind == kind)
+    return (await connection.execute(select(cases).where(mine).with_for_update())).first()
 
 
-def _raised(found: Row[Any], raised: Alert, now: datetime) -> dict[str, Any]:
+async def _keep(
+    connection: AsyncConnection, found: Row[Any] | None, conversation_id: int, values: dict[str, Any]
+) -> None:
+    if found:
+        again = {**values, "alerts": found.alerts + 1}
+        await connection.execute(update(cases).where(cases.c.id == found.id).values(again))
+    else:
+        first = {"conversation_id": conversation_id, "alerts": 1, "opened_at": values["raised_at"]}
+        await connection.execute(insert(cases).values(values | first))
+
+
+def _first(raised: Alert) -> dict[str, Any]:
+    return {"category": raised.category, "urgency": raised.urgency, "territory": raised.territory}
+
+
+def _raised(found: Row[Any], raised: Alert) -> dict[str, Any]:
     worse = raised.urgency <= found.urgency
     return {
         "category": raised.category if worse else found.category,
         "urgency": min(raised.urgency, found.urgency),
         "territory": raised.territory or found.territory,
-        "alerts": found.alerts + 1,
-        "raised_at": now,
+    }
+
+
+def _requested(asked: Request) -> dict[str, Any]:
+    return {
+        "category": asked.dossier.outcome.key,
+        "urgency": asked.urgency,
+        "territory": asked.territory,
+        "due_on": asked.due,
+        **dossier_content(asked),
     }
 
 
@@ -84,4 +117,8 @@ def case_of(row: Row[Any]) -> Case:
         row.alerts,
         row.opened_at,
         row.raised_at,
+        CaseKind(row.kind),
+        row.due_on,
+        erased_at=row.erased_at,
+        **dossier_fields(row),
     )

@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.conversation.context import SESSION, Context
+from bot.conversation.context import Context
 from bot.conversation.ports import Effect, Floor, Held, Outcome, Thread, Waiting
+from bot.handoff.cases import CaseKind
 from bot.messages import Channel, MessageKind, Reply, ReplyKind
-from bot.storage.cases import alert, case_of, of_conversation, unlink
+from bot.privacy.retention import Retention
+from bot.storage.cases import alert, of_conversation, request, unlink
 from bot.storage.database import Database
-from bot.storage.rows import reply_content
+from bot.storage.rows import message_content, reply_content, rested
 from bot.storage.tables import conversations, inbox, outbox
 
 YOU, ME = "toi", "moi"
+USUAL = Retention()
 
 
 class SqlThreads:
     """The Threads port on a database."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], retention: Retention = USUAL
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._retention = retention
 
     async def open(self, conversation_id: int) -> Thread:
-        """The conversation as it stands, its session forgotten when it fell silent long enough."""
+        """The conversation as it stands; fallen silent long enough, only what outlives a session."""
         async with self._database.read() as connection:
             row = (await connection.execute(_by_id(conversation_id))).one()
             said = select(outbox.c.id).where(outbox.c.conversation_id == conversation_id).limit(1)
             greeted = (await connection.execute(said)).first() is not None
-        fresh = self._clock() - row.context_at < SESSION
-        context = Context.model_validate(row.context) if fresh else Context()
+        now, kept = self._clock(), self._retention
+        fresh = now - row.context_at < kept.session
+        context = Context.model_validate(row.context) if fresh else rested(row.context, now - kept.form)
         return Thread(row.id, Channel(row.channel), row.address, Floor(row.floor), context, greeted)
 
     async def settle(self, waiting: Waiting, outcome: Outcome) -> bool:
@@ -48,6 +56,8 @@ class SqlThreads:
             return False
         if outcome.alert:
             await alert(connection, row.id, outcome.alert, now)
+        if outcome.request:
+            await request(connection, row.id, outcome.request, now)
         if outcome.effect is Effect.ERASE:
             await self._erase(connection, row.id, now)
         if outcome.effect is Effect.BLOCK:
@@ -61,7 +71,7 @@ class SqlThreads:
         unhandled = (inbox.c.id == waiting.id) & inbox.c.handled_at.is_(None)
         done = update(inbox).where(unhandled).values(handled_at=now)
         if waiting.message.kind is MessageKind.LOCATION:
-            done = done.values(content=None)
+            done = done.values(content=message_content(replace(waiting.message, place=None)))
         return (await connection.execute(done)).rowcount == 1
 
     @staticmethod
@@ -114,9 +124,10 @@ class SqlThreads:
             since = (await connection.execute(_by_id(conversation_id))).one().created_at
             mine = [(at, YOU, _words(content)) for at, content in await connection.execute(heard)]
             ours = [(at, ME, _words(content)) for at, content in await connection.execute(said)]
-            case = (await connection.execute(of_conversation(conversation_id))).first()
+            cases = await of_conversation(connection, conversation_id)
         texts = sorted(line for line in mine + ours if line[2])
-        return Held(since, len(mine), tuple(texts), case_of(case) if case else None)
+        danger, dossier = cases.get(CaseKind.DANGER), cases.get(CaseKind.DOSSIER)
+        return Held(since, len(mine), tuple(texts), danger, dossier)
 
 
 def _by_id(conversation_id: int) -> Any:

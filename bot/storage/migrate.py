@@ -15,19 +15,19 @@ FOLDER = Path(__file__).with_name("migrations")
 LOCK = 7_236_001
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
-async def migrate(database: Database) -> None:
+async def migrate(database: Database, revision: str = "head") -> None:
     """Apply the missing migrations, once whoever does it first."""
 
     async def apply(connection: AsyncConnection) -> None:
         if not database.is_sqlite:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(_upgrade, revision)
 
     await database.write(apply)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import String, bindparam, cast, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.context import Context
+from bot.handoff.cases import CaseKind
 from bot.privacy.retention import Retention
 from bot.storage.database import Database
+from bot.storage.rows import rested
 from bot.storage.tables import cases, conversations, inbox, outbox
 
 
@@ -41,8 +43,8 @@ class Purge:
     async def _pass(self, connection: AsyncConnection) -> Purged:
         now = self._clock()
         blanked = await self._blank_texts(connection, now - self._retention.texts)
-        await self._forget_sessions(connection, now - self._retention.session)
-        dropped = await self._drop_cases(connection, now - self._retention.case)
+        await self._forget_sessions(connection, now)
+        dropped = await self._drop_cases(connection, now)
         return Purged(blanked, dropped + await self._drop_threads(connection, now - self._retention.thread))
 
     @staticmethod
@@ -59,22 +61,35 @@ class Purge:
         counts = [await connection.execute(table.values(content=None)) for table in (heard, said)]
         return sum(count.rowcount for count in counts)
 
-    @staticmethod
-    async def _forget_sessions(connection: AsyncConnection, before: datetime) -> None:
-        blank: Any = Context().model_dump(mode="json")
-        old = update(conversations).where(conversations.c.context_at < before)
-        await connection.execute(old.values(context=blank))
+    async def _forget_sessions(self, connection: AsyncConnection, now: datetime) -> None:
+        """Leave of sessions what outlives them; one taken up again meanwhile is let alone."""
+        over = conversations.c.context_at < now - self._retention.session
+        blank = cast(conversations.c.context, String) == json.dumps(Context().model_dump(mode="json"))
+        found = select(conversations.c.id, conversations.c.context).where(over, ~blank)
+        rows = (await connection.execute(found)).all()
+        left = [
+            (row, rested(row.context, now - self._retention.form).model_dump(mode="json")) for row in rows
+        ]
+        changes = [{"of": row.id, "left": kept} for row, kept in left if kept != row.context]
+        if changes:
+            mine = update(conversations).where(conversations.c.id == bindparam("of"), over)
+            await connection.execute(mine.values(context=bindparam("left")), changes)
 
-    @staticmethod
-    async def _drop_cases(connection: AsyncConnection, before: datetime) -> int:
-        return (await connection.execute(delete(cases).where(cases.c.raised_at < before))).rowcount
+    async def _drop_cases(self, connection: AsyncConnection, now: datetime) -> int:
+        terms = {CaseKind.DANGER: self._retention.case, CaseKind.DOSSIER: self._retention.dossier}
+        old = [(cases.c.kind == kind) & (cases.c.raised_at < now - term) for kind, term in terms.items()]
+        return (await connection.execute(delete(cases).where(or_(*old)))).rowcount
 
     @staticmethod
     async def _drop_threads(connection: AsyncConnection, before: datetime) -> int:
+        """A thread lasts as long as its dossier: through it the person is answered, and may erase both."""
         mine = outbox.c.conversation_id == conversations.c.id
         owed = exists().where(mine, outbox.c.state == "waiting")
         unheard = exists().where(inbox.c.conversation_id == conversations.c.id, inbox.c.handled_at.is_(None))
-        old = conversations.c.last_message_at < before
+        dossier = exists().where(
+            cases.c.conversation_id == conversations.c.id, cases.c.kind == CaseKind.DOSSIER
+        )
+        old = (conversations.c.last_message_at < before) & ~dossier
         erased = conversations.c.erased_at.is_not(None) & ~owed & ~unheard
         dropped = await connection.execute(delete(conversations).where(old | erased))
         keys = delete(inbox).where(inbox.c.received_at < before, inbox.c.handled_at.is_not(None))

@@ -102,7 +102,7 @@ async def test_a_shared_position_is_gone_once_handled(stores: Stores) -> None:
     assert waiting.message.place == HERE
     await stores.answer(waiting, "merci")
     async with stores.database.read() as connection:
-        assert (await connection.execute(select(inbox.c.content))).scalars().all() == [None]
+        assert (await connection.execute(select(inbox.c.content))).scalars().all() == [{"kind": "location"}]
 
 
 async def test_an_answer_cannot_be_said_while_an_adviser_has_the_floor(stores: Stores) -> None:

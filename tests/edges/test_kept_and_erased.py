@@ -100,7 +100,7 @@ async def test_erasing_leaves_nothing_of_the_person(stores: Stores, database_url
     await stores.database.close()
     if database_url.startswith("sqlite"):
         for file in Path(database_url.removeprefix("sqlite:///")).parent.iterdir():
-            assert "Zébulon".encode() not in file.read_bytes()
+            assert b"bulon" not in file.read_bytes()
 
 
 async def test_erasing_keeps_old_updates_from_being_handled_anew(stores: Stores) -> None:

@@ -48,7 +48,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """Under REQUIRE_ALL_TESTS=1 a skip is a failure."""
     outcome: Any = yield
     report = outcome.get_result()
-    if MUST_RUN and report.skipped and not hasattr(report, "wasxfail") and REFERENCE not in str(report.longrepr):
+    if (
+        MUST_RUN
+        and report.skipped
+        and not hasattr(report, "wasxfail")
+        and REFERENCE not in str(report.longrepr)
+    ):
         report.outcome = "failed"
         report.longrepr = f"skipped although REQUIRE_ALL_TESTS=1: {report.longrepr}"
 

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from tests.benchmarks import directory
-from tests.benchmarks.measures import Latencies, long_conversation, memory, steady
+from tests.benchmarks.measures import Latencies, long_conversation, memory, presses, steady
 from tests.running import ROOT, Running
 from tests.telegram_peer import TelegramPeer
 
@@ -60,6 +60,7 @@ def main() -> int:
             report("first answer after a warm start", first_answer(service))
             service.wait_for(lambda health: health["understanding"] == "rasa", TRAINING_SECONDS)
             measure_rates(peer)
+            report("a button of the questionnaire to the next question", presses(peer, 9000, 30, 7))
             for turn, latency in long_conversation(service.url, (10, 100, 1000)).items():
                 report(f"one conversation on the page, around turn {turn}", latency)
             for name, megabytes in memory(service).items():

@@ -7,12 +7,14 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 
 import httpx
 import psutil
 
 from tests.running import Running
 from tests.telegram_peer import TelegramPeer
+from tests.telegram_peer.world import Sent
 
 QUESTIONS = (
     "c koi lapprentissage",
@@ -23,6 +25,10 @@ QUESTIONS = (
     "ki signe le contrat",
 )
 GREETING = "merci"
+QUESTIONNAIRE, FIRST_QUESTION, FIRST_CHOICE = "faire le point", "quel âge", "1. "
+# Slow enough that neither Telegram's limit for one chat nor that for all holds a reply back.
+RESTED, BETWEEN_PRESSES = 7.0, 0.04
+ANSWERED_IN_WORDS = ("17 ans", "au lycée", "boulanger", "cholet", "septembre")
 
 
 @dataclass
@@ -71,6 +77,35 @@ def _collect(peer: TelegramPeer, asked: dict[int, list[float]], opened: dict[int
         replies = peer.wait_for(chat, opened[chat] + len(times), timeout=120)[opened[chat] :]
         latencies.seconds += [reply.at - at for reply, at in zip(replies, times, strict=True)]
     return latencies
+
+
+def presses(peer: TelegramPeer, first_chat: int, people: int, asked: int) -> Latencies:
+    """Buttons of the questionnaire, one at a time: from a press to the message that has changed."""
+    chats = range(first_chat, first_chat + people)
+    for chat in chats:
+        peer.open_chat(chat)
+        peer.say(chat, QUESTIONNAIRE)
+        peer.wait_text(chat, FIRST_QUESTION, timeout=60)
+        for text in ANSWERED_IN_WORDS:
+            seen = len(peer.seen(chat))
+            peer.say(chat, text)
+            peer.wait_for(chat, seen + 1, timeout=60)
+    time.sleep(RESTED)
+    latencies = Latencies()
+    for _, chat in product(range(asked), chats):
+        time.sleep(BETWEEN_PRESSES)
+        before = peer.seen(chat)[-1]
+        at = time.time()
+        peer.press(chat, FIRST_CHOICE)
+        latencies.seconds.append(_changed(peer, chat, before) - at)
+    return latencies
+
+
+def _changed(peer: TelegramPeer, chat: int, before: Sent) -> float:
+    """When the newest message became another, in seconds since the epoch."""
+    while (now := peer.seen(chat)[-1]).text == before.text:
+        time.sleep(0.001)
+    return now.edited_at or now.at
 
 
 def long_conversation(url: str, turns: Sequence[int], around: int = 5) -> dict[int, Latencies]:

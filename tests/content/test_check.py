@@ -89,7 +89,12 @@ SPOILT: dict[str, Spoil] = {
         "    families: [astronautique]",
         "astronautique",
     ),
-    "a table with a wrong point": ("knowledge/places/departments.csv", "49;Maine", "4;Maine", "valeur non permise"),
+    "a table with a wrong point": (
+        "knowledge/places/departments.csv",
+        "49;Maine",
+        "4;Maine",
+        "valeur non permise",
+    ),
     "a form nobody wrote": (ENTRY, "certainty: A", "certainty: A\nform: horoscope", "horoscope"),
     "a theme that is not in the menu": ("knowledge/themes.yml", "aides: ", "aide: ", "thème absent"),
     "a figure nobody declared": (ENTRY, "answer: |\n", "answer: |\n  {prime_de_noel} ", "prime_de_noel"),

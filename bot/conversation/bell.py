@@ -20,7 +20,9 @@ class Ear:
     async def wait(self, seconds: float = LOOK_AGAIN) -> None:
         """Sleep until rung, at most `seconds`."""
         try:
-            await asyncio.wait_for(self._rung.wait(), seconds)
+            # Not wait_for, which in Python 3.11 may lose a cancellation that comes with a ring.
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
         except TimeoutError:
             return
         self._rung.clear()

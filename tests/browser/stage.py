@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Playwright
 
 CHROMIUM = shutil.which("chromium")
@@ -73,7 +75,25 @@ class Chat:
         self.page.wait_for_timeout(300)
         return self.replies.last.locator(".bubble").inner_text()
 
+    def reload_until(self, text: str) -> None:
+        """Without script, ask for the page again until the last reply says so."""
+        for _ in range(20):
+            self.page.get_by_role("link", name="Recharge la page").click()
+            if self.replies.count() and text in self.replies.last.inner_text():
+                return
+        raise AssertionError(f"{text!r} never came")
+
     def overflow(self) -> int:
         """By how many pixels the page is wider than the screen."""
         root = "document.documentElement"
         return int(self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
+
+
+def grave(chat: Chat) -> dict[str, Any]:
+    """The serious and critical violations that axe finds, by rule."""
+    found = Axe().run(chat.page).response["violations"]
+    return {
+        rule["id"]: [node["html"] for node in rule["nodes"]]
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+    }

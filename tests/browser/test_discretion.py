@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from tests.browser.stage import Chat
 
-STATIC = ("base.css", "chat.css", "chat.js", "place.js", "icon.svg")
+STATIC = ("base.css", "chat.css", "chat.js", "place.js", "position.js", "icon.svg")
 WATCH = """
 window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) => refused.push(event.violatedDirective));

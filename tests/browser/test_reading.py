@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Newcomer
-from tests.browser.stage import DESK, PHONE, Chat
+from tests.browser.stage import DESK, PHONE, Chat, grave
 
 Scheme = Literal["light", "dark"]
 QUESTION = "je peux avoir les 500 euros pour le permis ?"
 SMALLEST = {"width": 320, "height": 568}
 ENLARGED_FOUR_TIMES = {"width": 320, "height": 256}
-
-
-def grave(chat: Chat) -> dict[str, Any]:
-    """The serious and critical violations that axe finds, by rule."""
-    found = Axe().run(chat.page).response["violations"]
-    return {
-        rule["id"]: [node["html"] for node in rule["nodes"]]
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-    }
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

@@ -28,6 +28,7 @@ VERBS = frozenset(
         "report",
         "say",
         "seen",
+        "share",
         "sticker",
         "unblock",
         "voice",

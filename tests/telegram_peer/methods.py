@@ -13,7 +13,8 @@ from .html_text import MAX_CAPTION, MAX_TEXT, Visible, utf16_length, visible
 from .markup import checked_markup
 from .refusal import RefusedError, bad_request, too_many_requests
 from .updates import Updates, Webhook
-from .world import Chat, Json, Sent, World
+from .venues import venue
+from .world import Chat, Json, Sent, Venue, World
 
 MAX_NOTICE = 200
 ACTIONS = {
@@ -48,6 +49,8 @@ class BotApi:
             "getMe": lambda _asked: world.bot,
             "sendMessage": self._send_message,
             "sendDocument": self._send_document,
+            "sendPhoto": self._send_photo,
+            "sendVenue": self._send_venue,
             "editMessageText": self._edit_text,
             "editMessageReplyMarkup": self._edit_markup,
             "deleteMessage": self._delete_message,
@@ -80,6 +83,22 @@ class BotApi:
         self._check_reply(chat, asked)
         return self._post(chat, caption, markup, asked["document"])
 
+    def _send_photo(self, asked: Json) -> Json:
+        chat = self._reachable(asked)
+        if not asked.get("photo"):
+            raise bad_request("there is no photo in the request")
+        caption = visible(asked.get("caption", ""), asked.get("parse_mode"), MAX_CAPTION)
+        markup = checked_markup(asked.get("reply_markup"), private=chat.private)
+        self._check_reply(chat, asked)
+        return self._post(chat, caption, markup, photo=asked["photo"])
+
+    def _send_venue(self, asked: Json) -> Json:
+        chat = self._reachable(asked)
+        place = venue(asked)
+        markup = checked_markup(asked.get("reply_markup"), private=chat.private)
+        self._check_reply(chat, asked)
+        return self._post(chat, Visible(f"{place.title}\n{place.address}"), markup, place=place)
+
     def _edit_text(self, asked: Json) -> Json:
         return self._edit(asked, _text(asked))
 
@@ -89,6 +108,8 @@ class BotApi:
     def _edit(self, asked: Json, shown: Visible | None) -> Json:
         chat = self._reachable(asked)
         sent = self._sent(chat, asked, "edit")
+        if shown and (sent.venue or sent.photo):
+            raise bad_request("there is no text in the message to edit")
         shown = shown or Visible(sent.text, sent.entities)
         markup = checked_markup(asked.get("reply_markup"), inline_only=True)
         markup = markup if markup and markup["inline_keyboard"] else None
@@ -171,12 +192,21 @@ class BotApi:
         self._world.settings[f"{name} {asked.get('language_code', '')}".strip()] = asked.get(name, "")
         return True
 
-    def _post(self, chat: Chat, shown: Visible, markup: Json | None, document: str | None = None) -> Json:
+    def _post(
+        self,
+        chat: Chat,
+        shown: Visible,
+        markup: Json | None,
+        document: str | None = None,
+        place: Venue | None = None,
+        photo: str | None = None,
+    ) -> Json:
         self._count(chat)
         with self._world.changed:
             number = self._world.next_message_id()
-            sent = Sent(chat.id, number, shown.text, time.time(), shown.entities, markup, document)
-            return self._world.show(sent)
+            at = time.time()
+            words = (shown.text, at, shown.entities, markup)
+            return self._world.show(Sent(chat.id, number, *words, document, venue=place, photo=photo))
 
     def _reachable(self, asked: Json) -> Chat:
         if "chat_id" not in asked:

@@ -12,7 +12,7 @@ from starlette.requests import Request as HttpRequest
 from .refusal import bad_request
 from .world import Json
 
-Kind = Literal["integer", "text", "flag", "object", "file"]
+Kind = Literal["integer", "number", "text", "flag", "object", "file"]
 
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _MESSAGE: dict[str, Kind] = {
@@ -60,6 +60,25 @@ PARAMETERS: dict[str, dict[str, Kind]] = {
         "caption": "text",
         "caption_entities": "object",
         "disable_content_type_detection": "flag",
+    },
+    "sendPhoto": _MESSAGE
+    | {
+        "photo": "file",
+        "caption": "text",
+        "caption_entities": "object",
+        "show_caption_above_media": "flag",
+        "has_spoiler": "flag",
+    },
+    "sendVenue": _MESSAGE
+    | {
+        "latitude": "number",
+        "longitude": "number",
+        "title": "text",
+        "address": "text",
+        "foursquare_id": "text",
+        "foursquare_type": "text",
+        "google_place_id": "text",
+        "google_place_type": "text",
     },
     "editMessageText": _EDIT | _TEXT,
     "editMessageReplyMarkup": _EDIT,
@@ -126,6 +145,8 @@ def _typed(name: str, kind: Kind, value: Any) -> Any:
         return _parsed(name, value) if isinstance(value, str) else value
     if kind == "integer":
         return _integer(name, value)
+    if kind == "number":
+        return _number(name, value)
     if kind == "flag" and str(value).lower() in _FLAGS:
         return _FLAGS[str(value).lower()]
     if kind == "flag" or not isinstance(value, str):
@@ -138,6 +159,14 @@ def _integer(name: str, value: Any) -> int:
         return int(str(value))
     except ValueError:
         raise bad_request("chat not found" if name == "chat_id" else f"invalid {name} specified") from None
+
+
+def _number(name: str, value: Any) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        # Telegram reads a zero there; here it gives away a value nobody meant.
+        raise bad_request(f"can't parse {name}: a number expected") from None
 
 
 def _parsed(name: str, value: str) -> Any:

@@ -49,8 +49,16 @@ class People:
         return message_id
 
     def locate(self, chat: int, lat: float, lon: float) -> int:
-        """Share a position, in degrees."""
+        """Share a position, in degrees, from the paper clip."""
         return self._write(chat, {"location": {"latitude": lat, "longitude": lon}})
+
+    def share(self, chat: int, label: str, lat: float, lon: float) -> int:
+        """Press a key that asks for the position, and agree; ValueError when it asks for none."""
+        with self._world.changed:
+            _, key = _button(self._world.chat(chat), label)
+            if not key.get("request_location"):
+                raise ValueError(f"{key['text']!r} does not ask for a position: {key}")
+            return self.locate(chat, lat, lon)
 
     def photo(self, chat: int, caption: str = "") -> int:
         """Send a picture."""

@@ -15,8 +15,26 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Venue:
+    """A point on a map, in degrees, with what stands there."""
+
+    title: str
+    address: str
+    latitude: float
+    longitude: float
+
+    def as_json(self) -> Json:
+        """Telegram's Message repeats the point on its own."""
+        point = {"latitude": self.latitude, "longitude": self.longitude}
+        return {"venue": {"location": point, "title": self.title, "address": self.address}, "location": point}
+
+
+@dataclass(frozen=True)
 class Sent:
-    """A message of the bot as a phone shows it now; times in seconds since the epoch."""
+    """A message of the bot as a phone shows it now; times in seconds since the epoch.
+
+    The text of a venue is its title and its address, each on its line; that of a photo its caption.
+    """
 
     chat: int
     message_id: int
@@ -26,6 +44,8 @@ class Sent:
     markup: Json | None = None
     document: str | None = None
     edited_at: float | None = None
+    venue: Venue | None = None
+    photo: str | None = None
 
     @property
     def rows(self) -> list[list[Json]]:
@@ -195,6 +215,12 @@ class World:
 
 
 def _content(sent: Sent) -> Json:
+    if sent.venue:
+        return sent.venue.as_json()
+    if sent.photo:
+        file = f"photo-{sent.message_id}"
+        size = {"file_id": file, "file_unique_id": file, "width": 90, "height": 148}
+        return {"photo": [size]} | ({"caption": sent.text} if sent.text else {})
     if sent.document is None:
         return {"text": sent.text} | ({"entities": list(sent.entities)} if sent.entities else {})
     file = f"document-{sent.message_id}"

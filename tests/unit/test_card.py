@@ -46,6 +46,7 @@ def test_the_fonts_come_with_their_licence() -> None:
     [
         ("l'été , où ça ?", f"l’été , où ça{WIDE}?"),
         ("e\u0301te\u0301", "été"),
+        ("un\u2029mot\u2003et\x85un \x1e", "un mot et un"),
         ("un\n mot\t 😀 👩‍🎓 fin", "un mot fin"),
         ("Ł, ½ ou ⅞, 1 200 € et 5\u202f%", f", ½ ou 7⁄8, 1{WIDE}200{WIDE}€ et 5{WIDE}%"),
         (" \u200b\u202e\x07 ", ""),

@@ -8,17 +8,16 @@ import time
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-from telegram import Bot, Message
-from telegram.constants import ParseMode
+from telegram import Bot
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.channels.telegram.bot import seconds_of
 from bot.channels.telegram.pace import BURST, Pace
-from bot.channels.telegram.render import keyboard, page
+from bot.channels.telegram.saying import Saying, messages_of
 from bot.conversation.bell import Bell
 from bot.conversation.lanes import Lanes
 from bot.conversation.ports import Delivery, Outbox
-from bot.messages import Channel, Reply
+from bot.messages import Channel
 
 log = logging.getLogger(__name__)
 AT_ONCE, ON_THE_WIRE = 200, 16
@@ -30,6 +29,7 @@ class Sender:
 
     def __init__(self, bot: Bot, outbox: Outbox, waiting: Bell, clock: Callable[[], datetime]) -> None:
         self._bot = bot
+        self._saying = Saying(bot)
         self._outbox = outbox
         self._clock = clock
         self._pace = Pace()
@@ -54,7 +54,7 @@ class Sender:
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
-            if delivery.reply:
+            for _ in range(messages_of(delivery.reply) if delivery.reply else 0):
                 await self._take_turn(delivery.address)
             await self._settle(delivery)
         except Exception as error:  # noqa: BLE001 - the database may be away; the reply is still in the outbox
@@ -88,19 +88,7 @@ class Sender:
     async def _send(self, delivery: Delivery) -> str:
         if delivery.token:
             await self._acknowledge(delivery.token)
-        return str((await self._say(delivery.address, delivery.reply)).message_id) if delivery.reply else ""
-
-    async def _say(self, chat: str, reply: Reply) -> Message:
-        if pin := reply.pin:
-            where = (pin.latitude, pin.longitude, pin.title, pin.address)
-            return await self._bot.send_venue(chat, *where, reply_markup=keyboard(reply.buttons))
-        return await self._bot.send_message(
-            chat,
-            page(reply.text),
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(reply.buttons),
-            disable_web_page_preview=True,
-        )
+        return await self._saying.say(delivery, delivery.reply) if delivery.reply else ""
 
     async def _acknowledge(self, token: str) -> None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -14,19 +14,21 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.channels.webchat import views
+from bot.channels.webchat import pictures, views
 from bot.channels.webchat.pages import Pages
 from bot.channels.webchat.session import Sessions, Visitor
 from bot.channels.webchat.welcome import Welcome
 from bot.conversation.bell import Bell
 from bot.conversation.ports import Inbox, Transcript
-from bot.messages import MAX_ACTION_BYTES, Channel, Message, MessageKind
+from bot.messages import LOCATE, MAX_ACTION_BYTES, Channel, Message, MessageKind, Place
 from bot.web.security import same_site
 
 LINES = 60
 LOOK_ANYWAY = 5.0
 LARGEST = 100_000
 KEY = re.compile(r"[\w-]{8,64}")
+DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,10})?", re.ASCII)
+FARTHEST_NORTH, FARTHEST_EAST = 90, 180
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class WebChat:
             Route("/", self.page),
             Route("/messages", self.take, methods=["POST"]),
             Route("/reponses", self.stream),
+            Route("/cartes/{reply}.png", self.picture),
             Route("/confidentialite", self.privacy),
             Mount("/static", StaticFiles(directory=views.FOLDER / "static")),
         ]
@@ -67,6 +70,15 @@ class WebChat:
         """The privacy notice, as /privacy says it."""
         template = views.TEMPLATES.get_template("privacy.html")
         return HTMLResponse(template.render(notice=self.welcome.notice()))
+
+    async def picture(self, request: Request) -> Response:
+        """The card of a reply that the visitor's own page shows, drawn on the fly; nothing to anyone else."""
+        visitor = self.sessions.of(request)
+        known = visitor and await self.transcript.find(Channel.WEB, visitor.address)
+        lines = await self.transcript.lines(known, LINES) if known else []
+        wanted = request.path_params["reply"]
+        shown = (line.reply.card for line in lines if line.reply and str(line.id) == wanted)
+        return await pictures.response(request, next(shown, None))
 
     async def take(self, request: Request) -> Response:
         """Commit what a person wrote or pressed; a script gets 204, a bare form is sent back to the page."""
@@ -103,7 +115,8 @@ class WebChat:
                     after = line.id
                     yield ServerSentEvent(views.line(line), id=str(line.id), event="reponse")
                 try:
-                    await asyncio.wait_for(page.wait(), LOOK_ANYWAY)
+                    async with asyncio.timeout(LOOK_ANYWAY):
+                        await page.wait()
                 except TimeoutError:
                     continue
         finally:
@@ -118,7 +131,19 @@ async def _message(request: Request, visitor: Visitor) -> Message:
     action = fields.get("action", "")
     if 0 < len(action.encode()) <= MAX_ACTION_BYTES:
         label, pressed = fields.get("libelle", "")[:60], fields.get("reponse", "")[:20]
+        if action == LOCATE and (place := _place(fields)):
+            return Message(Channel.WEB, visitor.address, key, MessageKind.LOCATION, label, place=place)
         return Message(
             Channel.WEB, visitor.address, key, MessageKind.PRESS, label, action=action, pressed=pressed
         )
     return Message(Channel.WEB, visitor.address, key, MessageKind.TEXT, fields.get("texte", ""))
+
+
+def _place(fields: Mapping[str, str]) -> Place | None:
+    """The position that came with the press, None where the browser gave none."""
+    given = [fields.get(name, "") for name in ("latitude", "longitude")]
+    if not all(map(DEGREES.fullmatch, given)):
+        return None
+    latitude, longitude = map(float, given)
+    on_earth = abs(latitude) <= FARTHEST_NORTH and abs(longitude) <= FARTHEST_EAST
+    return Place(latitude, longitude) if on_earth else None

@@ -11,28 +11,17 @@ from markupsafe import Markup, escape
 from bot.channels.webchat.session import DAYS
 from bot.conversation.actions import COMMANDS
 from bot.conversation.ports import Line
+from bot.drawing.card import size
 from bot.markup import Span, spans
+from bot.typography import typeset
 
 FOLDER = Path(__file__).parent
 TEMPLATES = Environment(
     loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
-NARROW, WIDE = "\u202f", "\u00a0"
-TYPOGRAPHY = (
-    (re.compile(r" (?=[?!;])|(?<=\d) (?=\d{3}\b)"), NARROW),
-    (re.compile(r" (?=[:»€%])|(?<=«) |(?<=\d) (?=[hj]\b)"), WIDE),
-    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
-)
 COMMAND = re.compile(rf"((?<![\w/.])(?:{'|'.join(COMMANDS)})\b)")
 PRESSABLE = Markup('<button class="command" form="commande" name="texte" value="{0}">{0}</button>')
 BULLET = "• "
-
-
-def typeset(text: str) -> str:
-    """French typography: no line may begin with a question mark, nor an amount be cut in two."""
-    for pattern, sign in TYPOGRAPHY:
-        text = pattern.sub(sign, text)
-    return text
 
 
 def rendered(text: str) -> Markup:
@@ -101,4 +90,5 @@ def line(shown: Line) -> str:
 
 TEMPLATES.filters["rendered"] = rendered
 TEMPLATES.filters["typeset"] = typeset
+TEMPLATES.filters["size"] = size
 TEMPLATES.globals.update(commands=COMMANDS, cookie_days=DAYS)

@@ -1,7 +1,10 @@
 // Sends and shows messages without reloading the page. Without this file, the forms post by themselves.
 
 import { arrived, follow, rejoin, settleOn } from "./place.js";
+import { whereabouts } from "./position.js";
 
+const LOCATE = "locate";
+const SEEKING = "Je cherche ta position…";
 const DOUBLE_PRESS = 3000; // the server takes the same button pressed again sooner for the same press
 const GIVE_UP = 15000;
 const SHOW_WAITING = 300;
@@ -12,6 +15,7 @@ const FEW_LEFT = 300;
 const at = (id) => document.getElementById(id);
 const log = at("log");
 const writing = at("texte");
+const mine = log.getElementsByClassName("person");
 
 let last = Number(log.dataset.last);
 let known = log.querySelector(".person, [id]") !== null;
@@ -55,13 +59,14 @@ function markUnsent(line, fields, before) {
   line.classList.add("failed");
 }
 
-function retry(line, fields, before) {
+async function retry(line, fields, before) {
   line.querySelector(".unsent").remove();
   line.classList.remove("failed");
   log.append(line);
   settleOn(line);
   rejoin(line);
-  sending = sending.then(() => deliver(line, fields, before));
+  const where = fields.action === LOCATE ? await seek() : null;
+  sending = sending.then(() => deliver(line, fields, where, before));
 }
 
 // Waiting for a reply
@@ -95,18 +100,21 @@ function newKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function send(fields) {
+function send(fields, where) {
   const whole = { cle: newKey(), ...fields };
   const line = addPerson(fields.texte ?? fields.libelle);
   rejoin(line);
-  sending = sending.then(() => deliver(line, whole));
+  sending = sending.then(() => deliver(line, whole, where));
 }
 
-/** `before` is the last reply heard when the message was first sent: any later one may answer it. */
-async function deliver(line, fields, before = last) {
+/**
+ * `before` is the last reply heard when the message was first sent: any later one may answer it.
+ * `where`, the fields of a position, is never stored: sending again means looking again.
+ */
+async function deliver(line, fields, where, before = last) {
   line.classList.add("sending");
   try {
-    await post(fields);
+    await post({ ...fields, ...where });
     keepUnsent(fields, false);
     if (last === before) wait();
     tell({ said: line.querySelector(".said").textContent });
@@ -222,7 +230,26 @@ function press(form, button) {
   const fields = Object.fromEntries(new FormData(form));
   if (button?.name) fields[button.name] = button.value;
   form.closest("[popover]")?.hidePopover?.();
-  send(fields);
+  if (fields.action === LOCATE) locate(fields, button ?? form);
+  else send(fields);
+}
+
+/** A position found goes with the press. Without one, it goes alone, unless something was said meanwhile. */
+async function locate(fields, button) {
+  const lines = mine.length;
+  pressed.set(button, Infinity);
+  button.setAttribute("aria-busy", "true");
+  const where = await seek();
+  button.removeAttribute("aria-busy");
+  pressed.set(button, performance.now());
+  if (where ? button.isConnected : mine.length === lines) send(fields, where);
+}
+
+async function seek() {
+  showWaiting(SEEKING, false);
+  const where = await whereabouts();
+  if (at("statut").textContent === SEEKING) stopWaiting();
+  return where;
 }
 
 function submitted(event) {

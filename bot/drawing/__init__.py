@@ -1,0 +1,1 @@
+"""Pictures that a person keeps: what a card says, drawn."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot import import_commands, rasa_environment, settings
+from bot import case_commands, import_commands, rasa_environment, settings
 from bot.bootstrap import RASA_PYTHON, ROOT, VERSION, Assembly
 from bot.content.check import check as check_content
 from bot.errors import ContentError, PasserelleError
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 
 app.add_typer(import_commands.app, name="import")
+app.add_typer(case_commands.app)
 
 Baseline = Annotated[
     bool, typer.Option("--baseline", help="Aussi avec les seules pièces de Rasa, pour comparer.")

@@ -24,6 +24,7 @@ from bot.channels.webchat.pages import Pages
 from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Sessions
 from bot.channels.webchat.welcome import Welcome
+from bot.console.files import FOLDER, sweep
 from bot.content.shelf import Shelf
 from bot.conversation.bell import Bell
 from bot.conversation.receive import Receiver
@@ -154,7 +155,9 @@ class Assembly:
         purge = Purge(self.database, self.retention, utc_now)
         while True:
             purged = await purge.run()
-            log.info("purge: %d texts blanked, %d rows dropped", purged.blanked, purged.dropped)
+            pages = sweep(self.settings.data_dir / FOLDER, utc_now() - self.retention.texts)
+            counts = (purged.blanked, purged.dropped, pages)
+            log.info("purge: %d texts blanked, %d rows dropped, %d pages removed", *counts)
             await asyncio.sleep(PURGE_EVERY.total_seconds())
 
     @cached_property

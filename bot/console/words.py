@@ -1,0 +1,81 @@
+"""How the codes of a case are said to an adviser."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.conversation.answering import in_words
+from bot.conversation.content import Content
+from bot.conversation.turn import FRANCE
+from bot.feasibility.schema import Delay, Level
+from bot.forms.answers import MONTH, MONTHS
+from bot.handoff.cases import Case, CaseKind
+
+KINDS = {CaseKind.DANGER: "Danger", CaseKind.DOSSIER: "Dossier"}
+DANGERS = {
+    "accident": "accident",
+    "automutilation": "se fait du mal",
+    "danger_immediat": "danger immédiat",
+    "exploitation": "exploitation",
+    "fugue": "fugue",
+    "harcelement": "harcèlement",
+    "mal_etre": "mal-être",
+    "suicide": "envie de mourir",
+    "violence": "violence",
+    "violence_sexuelle": "violence sexuelle",
+}
+LEVELS = {Level.GREEN: "vert", Level.ORANGE: "orange", Level.RED: "rouge", Level.UNKNOWN: "à voir"}
+# The form speaks to the young person: "Ton numéro".
+CONTACT = {
+    "prenom": "Prénom ou surnom",
+    "moyen": "Moyen choisi",
+    "telephone": "Téléphone",
+    "moment": "Quand appeler",
+    "email": "E-mail",
+}
+NOWHERE = "Sans territoire"
+
+
+def danger(category: str) -> str:
+    """A category of danger."""
+    return DANGERS.get(category, category.replace("_", " "))
+
+
+def territory(case: Case, content: Content) -> str:
+    """The department, "Mayenne (53)"."""
+    department = content.directory.atlas.departments.get(case.territory)
+    return f"{department.name} ({department.code})" if department else case.territory or NOWHERE
+
+
+def moment(at: datetime) -> str:
+    """A day and an hour, as in France."""
+    there = at.astimezone(FRANCE)
+    return f"{in_words(there.date())} à {there.hour} h {there.minute:02d}"
+
+
+def month(said: str) -> str:
+    """A month as it is kept, "2027-09", in words; as it is if it is none."""
+    if not MONTH.fullmatch(said):
+        return said
+    return f"{MONTHS[int(said[5:]) - 1]} {said[:4]}"
+
+
+def delay(wanted: Delay) -> str:
+    """How long a person may wait."""
+    if wanted.open_hours is not None:
+        return f"{wanted.open_hours} heures ouvrées" if wanted.open_hours else "tout de suite"
+    return f"{wanted.days} jours" if wanted.days else "le jour même"
+
+
+def span(earliest: date, latest: date) -> str:
+    """One day, or the days between two."""
+    return (
+        in_words(earliest)
+        if earliest == latest
+        else f"entre le {in_words(earliest)} et le {in_words(latest)}"
+    )
+
+
+def times(count: int) -> str:
+    """How many times."""
+    return "une fois" if count == 1 else f"{count} fois"

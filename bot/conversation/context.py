@@ -12,6 +12,7 @@ from bot.messages import Button, Reply
 from nlu.language import normalise
 
 DOUBLE_PRESS = timedelta(seconds=3)
+GIVEN = 12
 
 
 class Press(BaseModel):
@@ -25,11 +26,11 @@ class Press(BaseModel):
 class Context(BaseModel):
     """The memory of one session: facts stated, buttons on screen, what a bare yes or no would mean.
 
-    `topic` is the key of the last entry given, `expected` the fact we asked for to work it out; `supposed`
-    are facts only imagined since then ("et à 18 ans ?"); `unsettled` what was said without being clear.
-    `forms` are those under way, `filling` the key of the one whose question is on screen, `temporary` those
-    to be forgotten with the session. `reminded` once we said where one was left; `alarmed` once a danger was
-    read.
+    `topic` is the key of the last entry given, `given` of the last few, newest last; `expected` the fact we
+    asked for to work one out; `supposed` are facts only imagined since then ("et à 18 ans ?"); `unsettled`
+    what was said without being clear. `forms` are those under way, `filling` the key of the one whose
+    question is on screen, `temporary` those to be forgotten with the session. `reminded` once we said where
+    one was left; `alarmed` once a danger was read.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,6 +39,7 @@ class Context(BaseModel):
     supposed: Facts = {}
     unsettled: Doubts = {}
     topic: str = ""
+    given: tuple[str, ...] = ()
     expected: str = ""
     buttons: tuple[tuple[str, str], ...] = ()
     yes: str = ""
@@ -108,7 +110,9 @@ class Context(BaseModel):
 
     def about(self, topic: str, expected: str = "") -> Context:
         """With an entry just given, what was supposed before it put aside, and the fact it asks for."""
-        return self.model_copy(update={"topic": topic, "expected": expected, "supposed": {}, "unsettled": {}})
+        given = (*(key for key in self.given if key != topic), topic)[-GIVEN:]
+        update = {"topic": topic, "given": given, "expected": expected, "supposed": {}, "unsettled": {}}
+        return self.model_copy(update=update)
 
     def toward(self, topic: str, expected: str) -> Context:
         """On the way to an entry, with the fact it still asks for."""

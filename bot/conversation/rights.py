@@ -87,7 +87,12 @@ def _dossier(turn: Turn, case: Case | None) -> list[Reply]:
     said = case.dossier.answers if case.dossier else ()
     lines = [_line(line.name, line.answer) for line in said if line.answer]
     lines += _answers(turn, CALL_BACK, case.contact or {})
+    lines += [_line(turn.label(Phrase.DATA_TOPIC), question) for question in _topics(case)]
     return _paged(turn, Phrase.DATA_DOSSIER, lines, **words)
+
+
+def _topics(case: Case) -> tuple[str, ...]:
+    return case.dossier.given if case.dossier else ()
 
 
 def _answers(turn: Turn, key: str, answers: Mapping[str, Value]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.feasibility.outcome import Outcome, fits
 from bot.feasibility.schema import Level
@@ -22,9 +22,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A proposal to a person who decides; `consents` names whom the young person agreed to show it to.
+    """A proposal to a person who decides.
 
-    `trade` is a trade's key, `town` a commune's label and `month` "2027-09", "" if not said.
+    `trade` is a trade's key, `town` a commune's label and `month` "2027-09", "" if not said. `given` are the
+    questions we answered before, oldest first.
     """
 
     outcome: Outcome
@@ -36,7 +37,7 @@ class Dossier:
     town: str
     month: str
     notice: str
-    consents: tuple[str, ...] = field(default=())
+    given: tuple[str, ...] = ()
 
 
 def may_have_dossier(reading: Reading) -> bool:

@@ -175,9 +175,10 @@ class Followup(_Record):
 
 
 class Access(Guard):
-    """Who may have a dossier, and what is said to the others."""
+    """Who may have a dossier, and what is said to the others; it names no answer of the themes `untold`."""
 
     otherwise: Line
+    untold: tuple[Key, ...] = ()
 
 
 class Names(_Record):

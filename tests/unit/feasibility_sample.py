@@ -36,7 +36,7 @@ SIGNED: dict[str, Value] = {"age": "ans_16_17", "situation": "contrat", "souci":
 
 def raw() -> dict[str, Any]:
     """The file's own data, to be spoiled."""
-    data: dict[str, Any] = yaml.safe_load((KNOWLEDGE / "forms" / "feasibilite.yml").read_text("utf-8"))
+    data: dict[str, Any] = yaml.safe_load((KNOWLEDGE / "forms" / "feasibility.yml").read_text("utf-8"))
     return data
 
 

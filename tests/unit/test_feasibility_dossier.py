@@ -59,10 +59,6 @@ def test_it_says_that_its_thresholds_are_proposals() -> None:
     assert made(SOLID).notice == "Seuils proposés, à valider par les conseillers."
 
 
-def test_nobody_has_agreed_to_anything_yet() -> None:
-    assert made(SOLID).consents == ()
-
-
 def test_how_somebody_feels_is_never_in_it() -> None:
     told = made(people(SOLID, ca_va="pas_du_tout"))
     assert "Comment ça va" not in {line.name for line in told.answers}

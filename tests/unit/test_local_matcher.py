@@ -111,10 +111,3 @@ def test_the_longest_message_is_answered_at_once(matcher: LocalMatcher, text: st
     start = time.process_time()
     matcher.rank(text)
     assert time.process_time() - start < 0.25
-
-
-def test_fifteen_hundred_examples_are_learned_in_an_instant() -> None:
-    rows = [(f"intent{n % 60}", f"{ROWS[n % 10][1]} numéro {n} avec le mot{n % 400}") for n in range(1500)]
-    start = time.process_time()
-    LocalMatcher(rows)
-    assert time.process_time() - start < 1.5

@@ -66,7 +66,7 @@ async def _worked_out(turn: Turn, progress: Progress) -> Outcome:
 
 
 async def _study(turn: Turn, entry: Entry) -> Outcome:
-    return await FORMS.open(replace(turn, context=turn.context.about(entry.key)), PROJECT)
+    return await FORMS.open(replace(turn, context=turn.context.toward(entry.key, "")), PROJECT)
 
 
 FORMS = Forms(

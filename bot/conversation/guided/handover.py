@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.answers.schema import Entry
 from bot.conversation.guided.project import reading_of
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Outcome
@@ -58,9 +59,10 @@ def transmit(turn: Turn) -> Outcome | None:
         return None
     reading = reading_of(turn, project)
     conclusion = decide(reading)
-    dossier = dossier_of(reading, conclusion, advise(reading, conclusion).strengths, turn.content.trade_names)
-    if dossier is None:
+    made = dossier_of(reading, conclusion, advise(reading, conclusion).strengths, turn.content.trade_names)
+    if made is None:
         return refused(turn)
+    dossier = replace(made, given=tuple(entry.question for entry in _given(turn)))
     agreed = turn.phrase(Phrase.CONSENT, ReplyKind.NOTICE, **_consent_words(turn, None)).text
     request = Request(
         dossier=dossier,
@@ -75,10 +77,25 @@ def transmit(turn: Turn) -> Outcome | None:
     )
 
 
+def _given(turn: Turn) -> list[Entry]:
+    """The answers of this session that a dossier may name."""
+    untold = turn.content.questionnaire.dossier.untold
+    found = (turn.content.library.get(key) for key in turn.context.given)
+    return [entry for entry in found if entry and entry.theme not in untold]
+
+
 def _consent_words(turn: Turn, contact: Progress | None) -> dict[str, object]:
-    """What is agreed to; its proof outlives the person's data, so that it says no name and no number."""
-    given = rows(turn.content.forms[CALL_BACK], contact, {}) if contact else ()
-    reach = ", ".join(row.answer for row in given if row.answer) or turn.label(Phrase.AS_CHOSEN)
+    """What is agreed to; its proof, without `contact`, outlives the person's data and says none of it."""
+    reach = topics = turn.label(Phrase.AS_SHOWN)
+    if contact:
+        answers = rows(turn.content.forms[CALL_BACK], contact, {})
+        reach = ", ".join(row.answer for row in answers if row.answer)
+        topics = ", ".join(entry.label for entry in _given(turn)) or turn.label(Phrase.NO_TOPIC)
     project = finished(turn, turn.content.questionnaire.key)
     taken_by = decide(reading_of(turn, project)).taken_by if project else ""
-    return {"contact": reach, "destinataire": taken_by, **turn.house.retention.in_words()}
+    return {
+        "contact": reach,
+        "sujets": topics,
+        "destinataire": taken_by,
+        **turn.house.retention.in_words(),
+    }

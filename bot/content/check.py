@@ -118,8 +118,9 @@ def forms(content: Content, sources: Sources) -> Iterator[Problem]:
         found: list[tuple[str, Place]] = [(flaw.reason, flaw.path) for flaw in flaws(form, FACTS)]
         if isinstance(form, Questionnaire):
             found += check_questionnaire(form, {entry.key for entry in content.library})
-            unknown = [theme for theme in form.dossier.untold if theme not in content.themes]
-            found += ((f"thème inconnu : {theme}", ("dossier", "untold")) for theme in unknown)
+            known = {*content.themes, *(entry.key for entry in content.library)}
+            unknown = [key for key in form.dossier.untold if key not in known]
+            found += ((f"ni thème ni réponse : {key}", ("dossier", "untold")) for key in unknown)
         yield from (document.problem(reason, path) for reason, path in found)
     for key in {PROJECT, CALL_BACK} - content.forms.keys():
         yield Problem("knowledge/forms", 0, f"formulaire absent : {key}")

@@ -175,10 +175,13 @@ class Followup(_Record):
 
 
 class Access(Guard):
-    """Who may have a dossier, and what is said to the others; it names no answer of the themes `untold`."""
+    """Who may have a dossier, and what is said to the others; it names none of the answers `untold`.
+
+    `untold` are keys of answers or of their themes.
+    """
 
     otherwise: Line
-    untold: tuple[Key, ...] = ()
+    untold: tuple[Line, ...] = ()
 
 
 class Names(_Record):

@@ -95,6 +95,12 @@ SPOILT: dict[str, Spoil] = {
         "4;Maine",
         "valeur non permise",
     ),
+    "a dossier silent on what does not exist": (
+        "knowledge/forms/feasibility.yml",
+        "untold: [difficultes",
+        "untold: [horoscope",
+        "ni thème ni réponse : horoscope",
+    ),
     "a form nobody wrote": (ENTRY, "certainty: A", "certainty: A\nform: horoscope", "horoscope"),
     "a theme that is not in the menu": ("knowledge/themes.yml", "aides: ", "aide: ", "thème absent"),
     "a figure nobody declared": (ENTRY, "answer: |\n", "answer: |\n  {prime_de_noel} ", "prime_de_noel"),

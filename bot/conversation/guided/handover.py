@@ -79,9 +79,9 @@ def transmit(turn: Turn) -> Outcome | None:
 
 def _given(turn: Turn) -> list[Entry]:
     """The answers of this session that a dossier may name."""
-    untold = turn.content.questionnaire.dossier.untold
+    untold = {*turn.content.questionnaire.dossier.untold}
     found = (turn.content.library.get(key) for key in turn.context.given)
-    return [entry for entry in found if entry and entry.theme not in untold]
+    return [entry for entry in found if entry and untold.isdisjoint((entry.key, entry.theme))]
 
 
 def _consent_words(turn: Turn, contact: Progress | None) -> dict[str, object]:

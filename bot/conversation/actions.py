@@ -131,6 +131,8 @@ async def located(turn: Turn) -> Outcome:
         return replace(answered, replies=(found, *answered.replies))
     entry = carried_on(there, facts) or turn.content.library.get(_about_centres(turn))
     then = await (give_answer(there, entry.key) if entry else stale(there, ""))
+    if then.context.filling == there.context.filling:
+        then = FORMS.again(there, then)
     return replace(then, replies=(found, *then.replies))
 
 

@@ -29,8 +29,8 @@ class Context(BaseModel):
     `topic` is the key of the last entry given, `given` of the last few, newest last; `expected` the fact we
     asked for to work one out; `supposed` are facts only imagined since then ("et à 18 ans ?"); `unsettled`
     what was said without being clear. `forms` are those under way, `filling` the key of the one whose
-    question is on screen, `temporary` those to be forgotten with the session. `reminded` once we said where
-    one was left; `alarmed` once a danger was read.
+    question is on screen, `behind` of the one that it interrupts, `temporary` those to be forgotten with the
+    session. `reminded` once we said where one was left; `alarmed` once a danger was read.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -47,6 +47,7 @@ class Context(BaseModel):
     press: Press | None = None
     forms: dict[str, Progress] = {}
     filling: str = ""
+    behind: str = ""
     temporary: tuple[str, ...] = ()
     reminded: bool = False
     alarmed: bool = False
@@ -60,13 +61,13 @@ class Context(BaseModel):
         }
         return Context(forms=kept)
 
-    def filling_in(self, progress: Progress, temporary: bool) -> Context:
+    def filling_in(self, progress: Progress, temporary: bool, behind: str = "") -> Context:
         """With a form one step further, its question on screen; a `temporary` one goes with the session."""
         forms = {**self.forms, progress.form: progress}
         others = tuple(key for key in self.temporary if key != progress.form)
         short = (*others, progress.form) if temporary else others
-        update = {"forms": forms, "filling": progress.form, "temporary": short, "unsettled": {}}
-        return self.model_copy(update=update)
+        filling = {"filling": progress.form, "behind": behind}
+        return self.model_copy(update={"forms": forms, **filling, "temporary": short, "unsettled": {}})
 
     def without_form(self, key: str) -> Context:
         """With one form forgotten."""
@@ -75,7 +76,11 @@ class Context(BaseModel):
 
     def aside(self) -> Context:
         """With no form on screen."""
-        return self.model_copy(update={"filling": "", "reminded": True})
+        return self.model_copy(update={"filling": "", "behind": "", "reminded": True})
+
+    def returning(self) -> Context:
+        """With the form that was interrupted on screen again, if there is one."""
+        return self.aside().model_copy(update={"filling": self.behind})
 
     def hearing(self, entities: Entities) -> Context:
         """With the facts of a message; a newer fact replaces the older."""

@@ -25,7 +25,7 @@ LONGEST = 4096
 ASKED_IN_WORDS = ("place", "trade")
 BESIDE = "hors_sujet"
 # Buttons of answers, which a form under way outlasts.
-BESIDES = ("answer", "more", "theme")
+BESIDES = ("answer", "more", "theme", "further", "map")
 WITHOUT_WORDS = {
     MessageKind.PHOTO: Phrase.PHOTO,
     MessageKind.VOICE: Phrase.VOICE,

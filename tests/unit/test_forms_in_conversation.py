@@ -142,6 +142,13 @@ class Filling(RuleBasedStateMachine):
             assert not set(fitted.answers) & set(fitted.skipped)
             assert "ca_va" not in progress.answers
 
+    @invariant()
+    def only_a_brief_form_interrupts_another(self) -> None:
+        context = self.memory.context
+        if context.behind:
+            assert self.content.forms[context.filling].brief
+            assert not self.content.forms[context.behind].brief
+
 
 Filling.TestCase.settings = settings(
     max_examples=40,

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from bot.conversation.guided.asking import ANY_TRADE, place_in_doubt, trade_in_doubt
+from bot.conversation.guided.asking import place_in_doubt, trade_in_doubt
+from bot.conversation.guided.facts import (
+    IN_LISTS,
+    WHERE,
+    answers_it,
+    as_known,
+    fact_of,
+    implied,
+    known_facts,
+    learned,
+    said_now,
+)
 from bot.conversation.guided.questions import corrected, explained, shown
-from bot.conversation.meaning import Doubts, Entities, Facts
+from bot.conversation.meaning import Doubts, Entities
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Outcome
 from bot.conversation.turn import Turn
@@ -24,9 +35,7 @@ from bot.forms.schema import Form, Kind, Question
 from bot.messages import LOCATE, Button, Channel, MessageKind, Reply, ReplyKind
 
 Finish = Callable[[Turn, Progress], Awaitable[Outcome]]
-WHERE = frozenset({"place", "area", "elsewhere"})
 AGAIN = {"place": Phrase.PLACE_AGAIN, "trade": Phrase.TRADE_AGAIN}
-IN_LISTS = {Kind.PLACE: "place", Kind.TRADE: "trade"}
 
 
 class Forms:
@@ -41,7 +50,7 @@ class Forms:
         progress = under_way(turn, key)
         if progress is None:
             opening = Reply(f"{key}.opening", ReplyKind.ANSWER, form.opening)
-            begun = engine.begin(form, _facts(turn), turn.now)
+            begun = engine.begin(form, known_facts(turn), turn.now)
             return await self._at(turn, form, begun, *before, *(() if form.brief else (opening,)))
         resumed = engine.resume(progress, turn.now) or progress
         return await self._at(turn, form, resumed, *before)
@@ -49,19 +58,18 @@ class Forms:
     async def ask(self, turn: Turn, key: str, topic: str, general: Reply | None = None) -> Outcome:
         """What a brief form still misses to work out an entry, `general` said before the first question."""
         form = turn.content.forms[key]
-        progress = _as_known(form, turn)
+        progress = as_known(form, turn)
         question = form.question(progress.at)
         asked_before = turn.context.filling == key and turn.message.kind is MessageKind.TEXT
-        here = replace(turn, context=turn.context.toward(topic, _fact(question) if question else ""))
+        here = replace(turn, context=turn.context.toward(topic, fact_of(question) if question else ""))
         if question and (doubt := _doubt(here, question, here.context.unsettled)):
             named = {
                 name: here.context.unsettled[name]
                 for name in IN_LISTS.values()
                 if name in here.context.unsettled
             }
-            return here.outcome(
-                doubt, context=here.context.filling_in(progress, temporary=True).doubting(named)
-            )
+            context = here.context.filling_in(progress, temporary=True, behind=_behind(turn, form))
+            return here.outcome(doubt, context=context.doubting(named))
         if question and asked_before:
             return await self._at(here, form, progress, again=True)
         return await self._at(here, form, progress, *((general,) if general and question else ()))
@@ -91,14 +99,14 @@ class Forms:
         question = form.question(progress.at)
         found = find(text, IN_LISTS.get(question.kind, "") if question else "")
         heard = replace(turn, context=turn.context.hearing(found))
-        if form.brief and found.heard() and (found.bare or _answers(question, found)):
+        if form.brief and found.heard() and (found.bare or answers_it(question, found)):
             return await self.ask(heard.learning(learned(form, progress)), form.key, turn.context.topic)
         if question and (doubt := _doubt(heard, question, found.unsettled())):
             return turn.outcome(doubt, context=turn.context)
-        facts = _facts(heard) if found.bare or _answers(question, found) else {}
-        meant = read(form, progress, text, _said(found, facts), turn.today)
-        if meant is None and question and (implied := _implied(question, found)):
-            return await self._stated(turn, form, progress, implied, found)
+        facts = known_facts(heard) if found.bare or answers_it(question, found) else {}
+        meant = read(form, progress, text, said_now(found, facts), turn.today)
+        if meant is None and question and (choice := implied(question, found)):
+            return await self._stated(turn, form, progress, choice, found)
         if meant is None:
             return None
         if isinstance(meant, Unfit):
@@ -128,14 +136,18 @@ class Forms:
         return await self._moving(turn, turn.content.forms[progress.form], progress, Move(Verb.ANSWER, value))
 
     def again(self, turn: Turn, outcome: Outcome) -> Outcome:
-        """An answer given in the middle, then the question that was on screen."""
-        progress = under_way(turn, outcome.context.filling)
+        """An answer given in the middle, then the question that was on screen; a brief form is dropped."""
+        here = replace(turn, context=outcome.context)
+        progress = under_way(here, outcome.context.filling)
         if progress is None or not outcome.replies:
             return outcome
         form = turn.content.forms[progress.form]
+        question = shown(here, form, progress)
+        if outcome.replies[-1].key == question.key:
+            return outcome
         if form.brief:
-            return replace(outcome, context=outcome.context.aside())
-        replies = (*outcome.replies, shown(turn, form, progress))
+            return self.again(turn, replace(outcome, context=outcome.context.returning()))
+        replies = (*outcome.replies, question)
         return replace(outcome, replies=replies, context=outcome.context.showing(replies))
 
     def reminded(self, turn: Turn, outcome: Outcome) -> Outcome:
@@ -182,20 +194,29 @@ class Forms:
         """The next question, or what the form comes to once it is finished."""
         if form.brief and not progress.at:
             progress = engine.finish(form, progress, turn.now) or progress
-        here = replace(turn, context=turn.context.filling_in(progress, not _lasts(turn, form, progress)))
+        short, behind = not _lasts(turn, form, progress), _behind(turn, form)
+        here = replace(turn, context=turn.context.filling_in(progress, short, behind))
         if progress.finished:
-            aside = turn.context.without_form(form.key) if form.brief else here.context
-            return await self._finishes[form.key](replace(turn, context=aside.aside()), progress)
+            return await self._finish(here, form, progress)
         reply = shown(here, form, progress)
-        if again and (again_words := AGAIN.get(_fact(form.question(progress.at)))):
+        if again and (again_words := AGAIN.get(fact_of(form.question(progress.at)))):
             reply = replace(reply, text=here.label(again_words))
         return here.outcome(*before, reply if before else _in_place(turn, reply), context=here.context)
 
+    async def _finish(self, turn: Turn, form: Form, progress: Progress) -> Outcome:
+        """What the form comes to; after a brief one, the form that it interrupted."""
+        finish = self._finishes[form.key]
+        if not form.brief:
+            return await finish(replace(turn, context=turn.context.aside()), progress)
+        without = turn.context.returning().without_form(form.key)
+        return self.again(turn, await finish(replace(turn, context=without), progress))
 
-def _implied(question: Question, found: Entities) -> str:
-    """The choice that a fact said by itself amounts to."""
-    heard = found.heard() if found.bare else frozenset()
-    return next((choice.key for choice in question.choices if choice.states in heard), "")
+
+def _behind(turn: Turn, form: Form) -> str:
+    """The key of the form that a brief one interrupts."""
+    on_screen = turn.content.forms.get(turn.context.filling)
+    interrupted = on_screen.key if on_screen and not on_screen.brief else turn.context.behind
+    return interrupted if form.brief else ""
 
 
 def _worries(question: Question, move: Move) -> bool:
@@ -214,60 +235,11 @@ def under_way(turn: Turn, key: str) -> Progress | None:
     return None if fitted is None or fitted.finished else fitted
 
 
-def _facts(turn: Turn) -> Facts:
-    """What is known for sure; a place said unclearly takes back the one known before."""
-    doubted = set(turn.context.unsettled) | ({"place"} if WHERE & set(turn.context.unsettled) else set())
-    known = turn.context.known().items()
-    return {name: value for name, value in known if value != ANY_TRADE and name not in doubted}
-
-
-def _said(found: Entities, facts: Facts) -> Facts:
-    """The facts of this very text, where it says little else."""
-    return {name: value for name, value in facts.items() if name in found.found()}
-
-
-def _answers(question: Question | None, found: Entities) -> bool:
-    return bool(question and IN_LISTS.get(question.kind, "") in found.heard())
-
-
 def _doubt(turn: Turn, question: Question, doubts: Doubts) -> Reply | None:
     """The question back when a town or a trade may be several, or none of ours."""
     if question.kind is Kind.PLACE and not WHERE.isdisjoint(doubts):
         return place_in_doubt(turn)
     return trade_in_doubt(turn) if question.kind is Kind.TRADE and "trade" in doubts else None
-
-
-def _as_known(form: Form, turn: Turn) -> Progress:
-    """A brief form, as far as the conversation can fill it in."""
-    progress = engine.begin(form, _facts(turn), turn.now)
-    question = form.question(progress.at)
-    any_trade = turn.context.known().get("trade") == ANY_TRADE and "trade" not in turn.context.unsettled
-    if question and question.kind is Kind.TRADE and any_trade:
-        return engine.skip(form, progress, turn.now) or progress
-    return progress
-
-
-def learned(form: Form, progress: Progress) -> Facts:
-    """The facts that a brief form's answers give; those that were known stay what they were."""
-    facts: Facts = {}
-    for question in form.questions:
-        if question.kind is Kind.TRADE and question.key in progress.skipped:
-            facts["trade"] = ANY_TRADE
-        elif question.key in progress.answers and question.key not in progress.known:
-            facts[_fact(question)] = _as_fact(question, progress.answers[question.key])
-    return facts
-
-
-def _as_fact(question: Question, value: Value) -> int | str:
-    """A choice that stands for one number is that number."""
-    choice = question.choice(str(value))
-    exact = choice and choice.least is not None and choice.least == choice.most
-    return choice.least or 0 if choice and exact else str(value)
-
-
-def _fact(question: Question | None) -> str:
-    """The name of the fact that a question asks for."""
-    return (question.fact or IN_LISTS.get(question.kind, "")) if question else ""
 
 
 def _lasts(turn: Turn, form: Form, progress: Progress) -> bool:

@@ -10,7 +10,8 @@ from bot.conversation.answering import answer, more_button
 from bot.conversation.content import PROJECT
 from bot.conversation.guided import centres, handover, meeting, pay, project
 from bot.conversation.guided.asking import ANY_TRADE
-from bot.conversation.guided.filling import Forms, learned
+from bot.conversation.guided.facts import learned
+from bot.conversation.guided.filling import Forms
 from bot.conversation.meaning import Entities, Facts
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Outcome

@@ -29,7 +29,7 @@ BARS = {
     Source.LOCAL: Bar(sure=0.5, lead=0.15, offered=0.35),
 }
 MOST_OFFERED = 3
-# The very words of an example: nothing said before makes them doubtful.
+# The very words of an example: nothing said before makes another intent likelier.
 EXACT = 0.999
 # How much likelier a question is after an answer that announces it, or one of its theme; how much less
 # the very same question is, or, from an adult, one that a young person asks.
@@ -49,9 +49,9 @@ def decide(meaning: Meaning, library: Library, topic: str = "", bar: Bar | None 
 
     `topic` is the key of the last answer: what it leads to is likelier.
     """
-    if meaning.ranking and meaning.ranking[0].confidence >= EXACT:
-        return Decision(sure=meaning.ranking[0].intent)
-    bar, ranking = bar or BARS[meaning.source], leaning(meaning.ranking, nearby(topic, library))
+    bar, ranking = bar or BARS[meaning.source], meaning.ranking
+    if not ranking or ranking[0].confidence < EXACT:
+        ranking = leaning(ranking, nearby(topic, library))
     best, second = (*ranking, Guess("", 0), Guess("", 0))[:2]
     if best.confidence >= bar.sure and best.confidence - second.confidence >= bar.lead:
         return Decision(sure=best.intent)

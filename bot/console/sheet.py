@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.console import words
 from bot.conversation.answering import in_words
 from bot.conversation.content import Content
+from bot.conversation.guided.handover import CALL_BACK
 from bot.directory.search import Found, Ground
 from bot.feasibility.dossier import Dossier, Said
 from bot.feasibility.outcome import Outcome
@@ -16,7 +17,6 @@ from bot.forms.answers import Value
 from bot.forms.answers import in_words as answer_in_words
 from bot.handoff.cases import Case, CaseKind, Consent
 
-CONTACT_FORM = "rappel"
 NEAREST = 3
 UNSAID = "Non précisé"
 ERASED = "Conversation effacée"
@@ -171,7 +171,7 @@ def _place(found: Found) -> Place:
 
 def _contact(given: Mapping[str, Value], content: Content) -> tuple[Fact, ...]:
     """How they want to be reached, in the words of the form."""
-    form = content.forms.get(CONTACT_FORM)
+    form = content.forms.get(CALL_BACK)
     questions = {question.key: question for question in form.questions} if form else {}
     known = ((questions.get(key), key, value) for key, value in given.items())
     return tuple(

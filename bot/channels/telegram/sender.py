@@ -20,7 +20,7 @@ from bot.conversation.ports import Delivery, Outbox
 from bot.messages import Channel
 
 log = logging.getLogger(__name__)
-AT_ONCE, ON_THE_WIRE = 200, 16
+AT_ONCE, ON_THE_WIRE = 200, 6
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 
 
@@ -67,8 +67,10 @@ class Sender:
 
     async def _settle(self, delivery: Delivery) -> None:
         try:
+            # Until it is written that a reply was sent, it is on the wire: a crash would send it again.
             async with self._wire:
                 remote_id = await self._send(delivery)
+                await self._outbox.sent(delivery, remote_id)
         except RetryAfter as busy:
             await self._later(delivery, seconds_of(busy), "429")
         except Forbidden:
@@ -78,8 +80,6 @@ class Sender:
             log.error("reply %d refused by Telegram: %s", delivery.id, refusal.message)
         except (NetworkError, TelegramError) as error:
             await self._later(delivery, pause_after(delivery.attempts), type(error).__name__)
-        else:
-            await self._outbox.sent(delivery, remote_id)
 
     async def _later(self, delivery: Delivery, seconds: float, reason: str) -> None:
         self._pace.closed(delivery.address, time.monotonic() + seconds)

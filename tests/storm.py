@@ -13,6 +13,7 @@ MESSAGES, CHATS = 300, 20
 PEOPLE = range(2001, 2001 + CHATS)
 TEXTS = ("merci", "/inconnue")
 SIGNS = ("plaisir", "commande")
+PRESENTATION = "programme automatique"
 
 
 def storm(peer: TelegramPeer, disturb: Callable[[int], None], pause: float = 0.0) -> int:
@@ -35,11 +36,13 @@ def storm(peer: TelegramPeer, disturb: Callable[[int], None], pause: float = 0.0
 
 def _in_order(peer: TelegramPeer, person: int, each: int) -> int:
     """The presentation, then each reply in its place; how many came twice."""
-    replies = [sent.text for sent in peer.seen(person)][1:]
+    texts = [sent.text for sent in peer.seen(person)]
+    assert PRESENTATION in texts[0], person
+    replies = [text for text in texts if PRESENTATION not in text]
     kinds = [next(kind for kind, sign in enumerate(SIGNS) if sign in text) for text in replies]
     once = [kind for i, kind in enumerate(kinds) if i == 0 or kind != kinds[i - 1]]
     assert once == [turn % 2 for turn in range(each)], person
-    return len(kinds) - len(once)
+    return len(texts) - 1 - len(once)
 
 
 def handled_once(database: Path) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psutil
 
+from bot.channels.telegram.sender import ON_THE_WIRE
 from bot.understanding.models import Model
 from tests.running import Running
 from tests.storm import handled_once, storm
@@ -52,5 +53,5 @@ def test_killing_rasa_and_the_app_loses_nothing(model: Model, tmp_path: Path) ->
             assert service.stop() == 0
         assert psutil.wait_procs(orphans, timeout=10)[1] == []
         assert peer.violations == []
-        assert twice <= 1
+        assert twice <= ON_THE_WIRE, "only what was on the wire at the instant of the kill may come twice"
     assert handled_once(tmp_path / "passerelle.db")

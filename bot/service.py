@@ -54,11 +54,15 @@ class Service:
         self._parts: dict[str, Part] = {}
         self._said: list[str] = []
 
-    async def prepare(self) -> None:
+    async def __aenter__(self) -> Service:
         """Check what must be there before anything starts. Raises StartError in one line."""
         configuration.prepare_data_dir(self.settings)
         await self.assembly.database.check()
         await migrate(self.assembly.database)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.assembly.database.close()
 
     def add_web(self) -> None:
         """The page, the health check and the webhook."""
@@ -125,20 +129,33 @@ class Service:
         self._parts[f"{name} (held)"] = lambda: hold(self.assembly.beats, name, run, said)
 
     async def run(self) -> None:
-        """Start every part, wait for Ctrl-C or SIGTERM, stop every part; a second Ctrl-C does not wait."""
-        loop, stop = asyncio.get_running_loop(), asyncio.Event()
-        for number in STOPPING:
-            loop.add_signal_handler(number, stop.set)
+        """Run every part, until cancelled."""
         running = [asyncio.ensure_future(keep(name, part)) for name, part in self._parts.items()]
         print(f"Passerelle tourne : {' ; '.join(self._said)}. Ctrl-C pour arrêter.", flush=True)  # noqa: T201
-        await stop.wait()
-        for number in STOPPING:
-            loop.remove_signal_handler(number)
-        for task in running:
-            task.cancel()
-        await asyncio.wait(running, timeout=STOP_SECONDS)
-        await self.assembly.database.close()
+        try:
+            await asyncio.wait(running)
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.wait(running, timeout=STOP_SECONDS)
+
+
+async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Do some work until Ctrl-C or SIGTERM, whenever it comes; a second Ctrl-C does not wait."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in STOPPING:
+        loop.add_signal_handler(number, stop.set)
+    working, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    for number in STOPPING:
+        loop.remove_signal_handler(number)
+    if stop.is_set():
+        working.cancel()
+        await asyncio.wait({working}, timeout=2 * STOP_SECONDS)
         print("Passerelle est arrêtée.", flush=True)  # noqa: T201
+    else:
+        stopping.cancel()
+        await working
 
 
 async def _with_ticks(work: Coroutine[Any, Any, T]) -> T:

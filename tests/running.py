@@ -74,9 +74,9 @@ class Running:
         self.process.kill()
         self.process.wait(10)
 
-    def stop(self) -> int:
-        """Ctrl-C; the exit code."""
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        """Ctrl-C, or another sign to stop; the exit code."""
         assert self.process
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(number)
         return self.process.wait(20)

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import app
+from bot.commands import app
 from bot.console.files import keep, sweep
 from bot.conversation.content import Content
 from bot.conversation.context import Context

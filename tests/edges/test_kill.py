@@ -50,7 +50,7 @@ def test_no_answer_to_the_questionnaire_is_lost_by_a_kill_after_each(tmp_path: P
                     peer.press(LINA, chosen[-1])
                 question = changed(peer, question.text)
                 service.kill()
-                service.start()
+                service.start(healthy=False)
         # Killed before it could note that a message was edited, it edits it again, to the same words.
         assert all("not modified" in violation.description for violation in peer.violations)
         assert peer.unanswered_callbacks == []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -86,6 +88,18 @@ def test_ctrl_c_stops_all_of_it_cleanly(tmp_path: Path) -> None:
         assert service.stop() == 0
     assert "Passerelle est arrêtée." in service.said()
     assert "Traceback" not in service.said()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_may_be_stopped_at_any_moment_of_its_start(number: signal.Signals, tmp_path: Path) -> None:
+    with TelegramPeer() as peer:
+        for tenths in range(2, 70, 7):
+            service = Running(tmp_path, TELEGRAM_TOKEN=peer.token, TELEGRAM_API_URL=peer.url)
+            service.start(healthy=False)
+            time.sleep(tenths / 10)
+            assert service.stop(number) in (0, -number), tenths
+            assert "Traceback" not in service.said()
+            assert "Warning" not in service.said()
 
 
 def test_two_instances_run_side_by_side(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot import import_commands
-from bot.__main__ import app
+from bot.commands import app
 from bot.directory.columns import CENTRES, COMMUNES, EVENTS, OFFERS, OFFICES
 from bot.directory.tables import Table
 from tests.conftest import ROOT

@@ -1,1 +1,1 @@
-"""What advisers read: for now a case as a page of their own and in the terminal, later the web console."""
+"""What advisers read: a case as a page of their own and in the terminal."""

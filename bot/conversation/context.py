@@ -110,7 +110,7 @@ class Context(BaseModel):
         return self.model_copy(update={"unsettled": unsettled})
 
     def supposing(self, facts: Facts) -> Context:
-        """With facts to reckon with for now."""
+        """With facts to reckon with until another subject is opened."""
         return self.model_copy(update={"supposed": self.supposed | facts})
 
     def about(self, topic: str, expected: str = "") -> Context:

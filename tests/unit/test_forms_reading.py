@@ -53,6 +53,21 @@ def meant(form: Form, progress: Progress, text: str, facts: Facts | None = None)
 @pytest.mark.parametrize(
     ("text", "key"),
     [
+        ("mon père me dépose", "parents"), ("jpren les transports en commun", "bus"),
+        ("g le scooter mais en bus c possible", None), ("je cherche un scooter", None),
+        ("comment ça marche les transports en commun", None), ("pas les transports en commun", None),
+        ("transports en commun, mon chef me hurle dessus tout le temps", None),
+        ("mon père conduit", "parents"), ("le scooter c'est dangereux", None),
+        ("mon père, ma mère", "parents"),
+    ],
+)  # fmt: skip
+def test_an_answer_told_in_a_sentence(text: str, key: str | None) -> None:
+    assert heard(JOURNEY, text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
         ("2", "scooter"), ("la 2", "scooter"), ("réponse 2", "scooter"), ("n°2", "scooter"),
         ("2️⃣", "scooter"), ("la 2 stp", "scooter"), ("le deuxième", "scooter"), ("la 2eme", "scooter"),
         ("1", "bus"), ("4", "rien"), ("En bus ou en car", "bus"), ("en bus", "bus"), ("le bus", "bus"),

@@ -22,6 +22,11 @@ _AROUND_NUMBERS = (
     | listed("et puis ce est c je prends choisis mets dirais bah ben euh si il te plait frere")
 )
 _STATEMENT = listed("ai suis")
+_SPEAKER = listed("je me on oui non")
+_ASKED_OR_WISHED = listed(
+    "quoi que combien comment quand pourquoi ou quel quelle quels quelles qui si "
+    "veux voudrais aimerais cherche recherche vais faut peux peut voulais pense trouver"
+)
 _PARTS = re.compile(r"[,;/+&\n]|\bet\b", re.IGNORECASE)
 _SHORTEST_WORD, _SHORTEST_START = 3, 5
 Words = tuple[str, ...]
@@ -84,6 +89,22 @@ def near(text: str, targets: Sequence[Target]) -> str | None:
     return None
 
 
+def told(text: str, targets: Sequence[Target]) -> str | None:
+    """The one whose words, two or more in a row, are most of a sentence: "je suis en 3e segpa".
+
+    Of those found the longest counts. What is asked or wished is no answer: "je veux un contrat".
+    """
+    words = tokens(text)
+    if "?" in text or not _ASKED_OR_WISHED.isdisjoint(words):
+        return None
+    lengths = {
+        target.key: max(_length_within(words, tokens(phrase)) for phrase in target.phrases)
+        for target in targets
+    }
+    longest = max(lengths.values(), default=0)
+    return _only(key for key, length in lengths.items() if length == longest) if longest else None
+
+
 def parts(text: str) -> list[str]:
     """The pieces of an enumeration."""
     return [part.strip() for part in _PARTS.split(text) if part.strip()]
@@ -92,6 +113,18 @@ def parts(text: str) -> list[str]:
 def _holding(word: str, targets: Sequence[Target]) -> set[str]:
     """Those that have a number in their own words: it may be that one that is meant."""
     return {t.key for t in targets if any(word in tokens(phrase) for phrase in t.phrases)}
+
+
+def _length_within(words: Sequence[str], phrase: Sequence[str]) -> int:
+    """How many words a phrase has if it is most of those said, saying yes or no as they do; else 0."""
+    count = len(phrase)
+    if count == 1 or not agree(words, phrase):
+        return 0
+    of_oneself = not _SPEAKER.isdisjoint(words)
+    starts, most = (range(len(words) - count + 1), 2) if of_oneself else (range(1), 1)
+    found = (start for start in starts if words[start : start + count] == phrase)
+    others = ((*words[:start], *words[start + count :]) for start in found)
+    return count if any(len(core(rest)) <= most for rest in others) else 0
 
 
 def _same(words: Words, phrase: Words) -> bool:

@@ -9,7 +9,7 @@ from bot.forms.answers import Facts, Unfit, Value, covering, from_facts, in_orde
 from bot.forms.buttons import Move, Verb
 from bot.forms.path import possible
 from bot.forms.progress import Progress
-from bot.forms.reading.choices import CHANGES, Target, by_number, exact, is_marked, near, parts
+from bot.forms.reading.choices import CHANGES, Target, by_number, exact, is_marked, near, parts, told
 from bot.forms.reading.months import month
 from bot.forms.reading.phrases import is_unsure, says, verb_of
 from bot.forms.reading.plain import reachable, short_text, whole_number
@@ -72,7 +72,12 @@ def _chosen(question: Question, progress: Progress, text: str, facts: Facts) -> 
     if found is None and (move := _move(progress, text)):
         return move
     if found is None or found is Unfit.NOT_A_CHOICE:
-        found = _by_words(text, targets) or _by_fact(question, text, facts) or found
+        found = (
+            _by_words(text, targets)
+            or _by_fact(question, text, facts)
+            or _told(question, text, targets)
+            or found
+        )
     return found if found is None or isinstance(found, Unfit) else _choice(question, progress, found)
 
 
@@ -108,6 +113,11 @@ def _by_words(text: str, targets: Sequence[Target]) -> Found:
     keys = [exact(part, targets) or near(part, targets) for part in parts(text)] if "?" not in text else []
     found = tuple(key for key in keys if key)
     return found if found and len(found) == len(keys) else None
+
+
+def _told(question: Question, text: str, targets: Sequence[Target]) -> Found:
+    key = told(text, targets) if question.kind is Kind.CHOICE else None
+    return (key,) if key else None
 
 
 def _by_fact(question: Question, text: str, facts: Facts) -> Found:

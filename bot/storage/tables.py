@@ -107,6 +107,7 @@ outbox = Table(
     Column("sent_at", Instant),
     Column("remote_id", String(64)),
     Column("failure", String(200)),
+    Column("staff_id", Serial, ForeignKey("staff.id", ondelete="SET NULL")),
     Index("ix_outbox_conversation_id", "conversation_id", "id"),
     Index("ix_outbox_inbox_id", "inbox_id"),
     Index("ix_outbox_sent_at", "sent_at"),
@@ -138,8 +139,101 @@ cases = Table(
     Column("dossier", JSON(none_as_null=True)),
     Column("contact", JSON(none_as_null=True)),
     Column("consent", JSON(none_as_null=True)),
-    UniqueConstraint("conversation_id", "kind"),
+    Column("network_id", Serial, ForeignKey("networks.id", ondelete="SET NULL")),
+    Column("promised_at", Instant),
+    Column("holder_id", Serial, ForeignKey("staff.id", ondelete="SET NULL")),
+    Column("claimed_at", Instant),
+    Column("lease_until", Instant),
+    Column("closed_at", Instant),
+    Column("closing", JSON(none_as_null=True)),
     Index("ix_cases_raised_at", "raised_at"),
+    Index("ix_cases_holder_id", "holder_id"),
+    # A conversation has one open case of a kind; those closed stay beside it.
+    Index(
+        "uq_cases_open",
+        "conversation_id",
+        "kind",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    **NEVER_REUSED,
+)
+
+networks = Table(
+    "networks",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("territories", JSON, nullable=False),
+    Column("hours", JSON, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    **NEVER_REUSED,
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(80), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("network_id", Serial, ForeignKey("networks.id", ondelete="SET NULL")),
+    Column("territories", JSON, nullable=False),
+    Column("skills", JSON, nullable=False),
+    Column("password", String(200)),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("locked_until", Instant),
+    Column("absent_until", Date),
+    Column("disabled_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    **NEVER_REUSED,
+)
+
+# Of a session or a link only the fingerprint is kept: who reads the table cannot sign in with it.
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("staff_id", Serial, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Index("ix_staff_sessions_staff_id", "staff_id"),
+)
+
+staff_links = Table(
+    "staff_links",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("staff_id", Serial, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Index("ix_staff_links_staff_id", "staff_id"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("case_id", Serial, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("staff_id", Serial, ForeignKey("staff.id", ondelete="SET NULL")),
+    Column("text", String(4000), nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Index("ix_notes_case_id", "case_id", "id"),
+    **NEVER_REUSED,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("staff_id", Serial, ForeignKey("staff.id", ondelete="SET NULL")),
+    Column("act", String(32), nullable=False),
+    # Not a key to the case: what was done outlives it.
+    Column("case_id", Serial),
+    Column("detail", String(200), nullable=False, server_default=""),
+    Index("ix_audit_case_id", "case_id", "id"),
+    Index("ix_audit_at", "at"),
     **NEVER_REUSED,
 )
 

@@ -15,6 +15,9 @@ import httpx
 from bot.understanding.rasa_process import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Tests run in the background of a shell are deaf to Ctrl-C, and so would be the services they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 NO_RASA = "http://127.0.0.1:9"
 
 

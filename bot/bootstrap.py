@@ -24,20 +24,30 @@ from bot.channels.webchat.pages import Pages
 from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Sessions
 from bot.channels.webchat.welcome import Welcome
+from bot.console import app as console
+from bot.console.desk import Live
 from bot.console.files import FOLDER, sweep
+from bot.console.passwords import Passwords
+from bot.console.pulse import Pulse
 from bot.content.shelf import Shelf
 from bot.conversation.bell import Bell
+from bot.conversation.desk.desk import Desk
 from bot.conversation.receive import Receiver
 from bot.conversation.turn import House
 from bot.conversation.worker import Worker
 from bot.privacy.retention import Retention
 from bot.settings import Settings
+from bot.storage.audit import SqlJournal
 from bot.storage.beats import Beats
 from bot.storage.conversations import SqlThreads
 from bot.storage.database import Database
+from bot.storage.desk import SqlDesk
 from bot.storage.inbox import SqlInbox
 from bot.storage.outbox import SqlOutbox
 from bot.storage.purge import Purge
+from bot.storage.roster import SqlRoster
+from bot.storage.staff import SqlMembers
+from bot.storage.staff_sessions import SqlLinks, SqlSessions
 from bot.storage.transcript import SqlTranscript
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.keeper import Keeper
@@ -52,6 +62,7 @@ RASA_PYTHON = ROOT / ".venv-rasa/bin/python"
 log = logging.getLogger(__name__)
 VERSION = version("passerelle")
 PURGE_EVERY = timedelta(minutes=5)
+WORD_EVERY = 15
 UNDERSTANDING = "worker"
 
 
@@ -69,7 +80,12 @@ class Assembly:
         self.arrived = Bell()
         self.answered = Bell()
         self.retention = Retention(texts=timedelta(hours=settings.retention_hours))
-        self.house = House(self.retention, settings.page_url, settings.telegram_min_age)
+
+    @cached_property
+    def house(self) -> House:
+        """What the notices must tell the truth about."""
+        roster = SqlRoster(self.database, utc_now)
+        return House(self.retention, self.settings.page_url, self.settings.telegram_min_age, roster)
 
     @cached_property
     def database(self) -> Database:
@@ -170,8 +186,37 @@ class Assembly:
         """The open pages."""
         return Pages(self.transcript, self.answered)
 
+    def console(self, secure: bool) -> list[BaseRoute]:
+        """The staff's side of the site; `secure` where it is reached over https."""
+        stores = console.Stores(
+            SqlMembers(self.database, utc_now),
+            SqlSessions(self.database, utc_now),
+            SqlLinks(self.database, utc_now),
+            SqlJournal(self.database),
+        )
+        live = Live(self.desk, lambda: self.shelf.content, self.pulse, self.answered, utc_now)
+        return console.routes(stores, live, Passwords(), self.secret_key, secure)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What advisers do with cases."""
+        store = SqlDesk(self.database, utc_now)
+        return Desk(store, self.house.roster, lambda: self.shelf.content, utc_now)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        """What tells the console's open pages that something changed."""
+        return Pulse(SqlDesk(self.database, utc_now).stamp)
+
+    async def keep_word(self) -> None:
+        """Give back the cases of silent advisers and correct missed promises, again and again."""
+        while True:
+            if await self.desk.keep_word():
+                self.answered.ring()
+            await asyncio.sleep(WORD_EVERY)
+
     def web(self) -> Starlette:
-        """The web application: the page, the health check, and the webhook when it is used."""
+        """The web application: the page, the console, the health check, and the webhook when it is used."""
         secure = self.settings.page_url.startswith("https://")
         chat = WebChat(
             self.inbox,
@@ -184,6 +229,7 @@ class Assembly:
         routes: list[BaseRoute] = [
             health.route(VERSION, lambda: self.beats.said(UNDERSTANDING)),
             *chat.routes(),
+            *self.console(secure),
         ]
         if self.settings.telegram_token and self.settings.telegram_mode == "webhook":
             routes.append(webhook.route(self.bot, self.inbox, self.arrived, self.secret_key))

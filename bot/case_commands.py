@@ -16,11 +16,11 @@ from bot.console.render import page, terminal
 from bot.console.sheet import sheet_of
 from bot.content.load import load
 from bot.conversation.content import PROJECT
-from bot.conversation.turn import FRANCE
 from bot.errors import PasserelleError
 from bot.feasibility import simulate as simulation
 from bot.feasibility.schema import Questionnaire
 from bot.handoff.cases import Case
+from bot.handoff.hours import FRANCE
 from bot.storage.cases import SqlCases
 from bot.storage.migrate import migrate
 

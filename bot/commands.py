@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot import case_commands, import_commands, rasa_environment, settings
+from bot import case_commands, import_commands, rasa_environment, settings, staff_commands
 from bot.bootstrap import RASA_PYTHON, ROOT, VERSION, Assembly
 from bot.content.check import check as check_content
 from bot.errors import ContentError, PasserelleError
@@ -28,6 +28,7 @@ app = typer.Typer(
 
 app.add_typer(import_commands.app, name="import")
 app.add_typer(case_commands.app)
+app.add_typer(staff_commands.app, name="staff")
 
 Baseline = Annotated[
     bool, typer.Option("--baseline", help="Aussi avec les seules pièces de Rasa, pour comparer.")

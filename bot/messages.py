@@ -33,12 +33,16 @@ class MessageKind(StrEnum):
 
 
 class ReplyKind(StrEnum):
-    """Why something goes out: only an ANSWER is refused while an adviser has the floor."""
+    """Why something goes out: only an ANSWER is refused while an adviser has the floor.
+
+    What an ADVISER wrote is said as it stands.
+    """
 
     ANSWER = "answer"
     SAFETY = "safety"
     NOTICE = "notice"
     COMMAND = "command"
+    ADVISER = "adviser"
 
 
 @dataclass(frozen=True, slots=True)

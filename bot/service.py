@@ -71,6 +71,7 @@ class Service:
         self._parts["shelf"] = self.assembly.shelf.run
         self._parts["web"] = lambda: _serve(app, sock)
         self._parts["pages"] = self.assembly.pages.run
+        self._parts["pulse"] = self.assembly.pulse.run
         self._said.append(f"la page est sur {self.settings.page_url}")
 
     async def add_telegram(self) -> None:
@@ -102,6 +103,7 @@ class Service:
         self._parts["shelf"] = assembly.shelf.run
         self._hold(UNDERSTANDING, assembly.worker().run)
         self._parts["purge"] = assembly.purge
+        self._hold("desk", assembly.keep_word)
         if self.settings.rasa_url:
             self._parts["keeper"] = assembly.keeper().run
             self._said.append(f"Rasa est attendu sur {self.settings.rasa_url}")

@@ -25,9 +25,13 @@ COLUMNS = 100
 
 def page(sheet: Sheet) -> str:
     """The sheet as HTML, complete in itself: it asks nothing of any site."""
-    drawn = bars(sheet.standings)
-    measures = {"width": WIDTH, "track": TRACK, "height": ROW * len(drawn)}
-    return TEMPLATES.get_template("dossier.html").render(sheet=sheet, bars=drawn, **measures)
+    return TEMPLATES.get_template("dossier.html").render(drawn(sheet))
+
+
+def drawn(sheet: Sheet) -> dict[str, object]:
+    """What the templates of a sheet need: it, and its chart with the measures in pixels."""
+    chart = bars(sheet.standings)
+    return {"sheet": sheet, "bars": chart, "width": WIDTH, "track": TRACK, "height": ROW * len(chart)}
 
 
 def terminal(sheet: Sheet) -> str:

@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from bot.conversation.answering import in_words
 from bot.conversation.content import Content
-from bot.conversation.turn import FRANCE
+from bot.conversation.desk.ports import Fate
 from bot.feasibility.schema import Delay, Level
 from bot.forms.answers import MONTH, MONTHS
-from bot.handoff.cases import Case, CaseKind
+from bot.handoff.cases import Case, CaseKind, End
+from bot.handoff.hours import FRANCE
 
 KINDS = {CaseKind.DANGER: "Danger", CaseKind.DOSSIER: "Dossier"}
 DANGERS = {
@@ -79,3 +80,27 @@ def span(earliest: date, latest: date) -> str:
 def times(count: int) -> str:
     """How many times."""
     return "une fois" if count == 1 else f"{count} fois"
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long ago, roughly: "12 min", "3 h", "2 jours"."""
+    minutes = max(0, int((now - at).total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} jours"
+
+
+ENDS = {
+    End.INFORMED: "Informé, question réglée",
+    End.APPOINTMENT: "Rendez-vous pris",
+    End.SIGNED: "Contrat signé",
+    End.BROKEN: "Contrat rompu",
+    End.DIRECTED: "Orienté vers un autre service",
+    End.NO_ANSWER: "Pas de réponse de sa part",
+}
+FATES = {
+    Fate.WAITING: "en attente d'envoi",
+    Fate.SENT: "envoyé",
+    Fate.FAILED: "non remis",
+    Fate.CANCELLED: "annulé",
+}

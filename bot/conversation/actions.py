@@ -9,6 +9,7 @@ from bot.conversation import rights
 from bot.conversation.answering import answer, longer
 from bot.conversation.content import PROJECT, Content
 from bot.conversation.context import at_hand
+from bot.conversation.desk import floor
 from bot.conversation.guided import handover
 from bot.conversation.guided.centres import page_of, pinned, shown
 from bot.conversation.guided.guides import FORMS, carried_on, chosen, work_out
@@ -175,7 +176,7 @@ async def hand_over(turn: Turn, said: str) -> Outcome:
     if said == handover.NO:
         return turn.say(Phrase.NOT_HANDED_OVER, ReplyKind.NOTICE, *themes(turn.content))
     if said == handover.YES:
-        return handover.transmit(turn) or await stale(turn, said)
+        return await handover.transmit(turn) or await stale(turn, said)
     if refusal := handover.refused(turn):
         return refusal
     if not handover.finished(turn, PROJECT):
@@ -228,6 +229,8 @@ ACTIONS: dict[str, Handler] = {
     "form": form,
     "text": text,
     "handover": hand_over,
+    "talk": floor.talk,
+    "bot": floor.bot,
     "suppose": suppose,
     "ask": ask,
     "further": go_further,
@@ -252,6 +255,7 @@ COMMANDS = {
     "/mes_donnees": "data",
     "/supprimer": "erase",
     "/stop": "stop",
+    "/programme": "bot",
 }
 
 LISTED = ("menu", "aide", "mes_donnees", "supprimer", "privacy", "stop")
@@ -276,7 +280,7 @@ INTENTS = {
 
 def named(content: Content, words: str) -> str:
     """The action whose words these are at any time: an entry's label, a theme's, a choice's; "" if none."""
-    known = (*CHOICES.values(), (Phrase.MY_POSITION, LOCATE))
+    known = (*CHOICES.values(), (Phrase.MY_POSITION, LOCATE), *floor.ANSWERS)
     chosen = (action for label, action in known if normalise(content.phrases.text(label)) == words)
     return content.typed.get(words) or next(chosen, "")
 

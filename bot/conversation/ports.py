@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.conversation.context import Context
-from bot.handoff.cases import Alert, Case, Request
+from bot.handoff.cases import Alert, Case, Consent, Holder, Request
 from bot.messages import Channel, Message, Reply
 
 
@@ -32,7 +32,11 @@ class Floor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A conversation as the next message finds it; `greeted` once anything was said in it."""
+    """A conversation as the next message finds it; `greeted` once anything was said in it.
+
+    `holder` is the adviser who has taken a case of it, whoever has the floor; `asked` says that they wait
+    for a yes to talk here.
+    """
 
     id: int
     channel: Channel
@@ -40,6 +44,8 @@ class Thread:
     floor: Floor
     context: Context
     greeted: bool
+    holder: Holder | None = None
+    asked: bool = False
 
 
 class Effect(StrEnum):
@@ -52,13 +58,19 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What handling a message comes to; an `alert` or a `request` raises a case of the conversation."""
+    """What handling a message comes to; an `alert` or a `request` raises a case of the conversation.
+
+    `floor` is who handles the next message from then on; `agreed` opens what is written to an adviser,
+    who gets the floor only if they still hold the case.
+    """
 
     context: Context
     replies: tuple[Reply, ...] = ()
     effect: Effect = Effect.NONE
     alert: Alert | None = None
     request: Request | None = None
+    floor: Floor | None = None
+    agreed: Consent | None = None
 
 
 @dataclass(frozen=True, slots=True)

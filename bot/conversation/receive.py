@@ -11,6 +11,7 @@ from bot.conversation.actions import CHOICES, COMMANDS, INTENTS, act, located, n
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
 from bot.conversation.decide import Decision, decide
+from bot.conversation.desk import floor
 from bot.conversation.guided.guides import FORMS, carried_on, fits, unsure
 from bot.conversation.meaning import Entities, Understanding
 from bot.conversation.phrases import Phrase
@@ -56,7 +57,7 @@ class Receiver:
     async def receive(self, waiting: Waiting) -> None:
         """Handle one message of the inbox, once."""
         turn = await self._turn(waiting)
-        outcome = self._safety(turn) or await self._respond(turn)
+        outcome = self._safety(turn) or floor.beside(turn, await self._respond(turn))
         outcome = _introduced(turn, outcome)
         await self._threads.settle(waiting, outcome)
 
@@ -68,7 +69,8 @@ class Receiver:
     async def _turn(self, waiting: Waiting) -> Turn:
         thread = await self._threads.open(waiting.conversation_id)
         content, now = self._content(), self._clock()
-        return Turn(waiting.message, thread, thread.context, content, self._house, self._threads, now)
+        context = floor.proposed(thread)
+        return Turn(waiting.message, thread, context, content, self._house, self._threads, now)
 
     def _safety(self, turn: Turn) -> Outcome | None:
         category = turn.content.watch.assess(turn.message.text)
@@ -88,12 +90,19 @@ class Receiver:
         if message.kind is MessageKind.LOCATION:
             return await located(turn)
         if message.kind is not MessageKind.TEXT:
-            return turn.say(WITHOUT_WORDS[message.kind], ReplyKind.ANSWER)
+            unread = ReplyKind.NOTICE if turn.thread.floor is Floor.ADVISER else ReplyKind.ANSWER
+            return turn.say(WITHOUT_WORDS[message.kind], unread)
         if message.text.lstrip().startswith("/"):
             return await self._commanded(turn, message.text)
         if turn.thread.floor is Floor.ADVISER:
-            return Outcome(turn.context)
+            return await self._overheard(turn)
         return await self._assist(turn)
+
+    async def _overheard(self, turn: Turn) -> Outcome:
+        """What is written to an adviser: only the words of a button on screen are for us."""
+        words = normalise(turn.message.text)
+        action = floor.BACK if floor.asks_back(turn, words) else turn.context.typed(words)
+        return await act(turn, action) if action else Outcome(turn.context)
 
     async def _pressed(self, turn: Turn) -> Outcome:
         pressed, action = turn.message.pressed, turn.message.action

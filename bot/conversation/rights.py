@@ -10,12 +10,13 @@ from bot.conversation.guided.guides import in_words
 from bot.conversation.guided.handover import CALL_BACK
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Outcome
-from bot.conversation.turn import FRANCE, Turn
+from bot.conversation.turn import Turn
 from bot.forms.answers import Value, unfit
 from bot.forms.answers import in_words as answer_in_words
 from bot.forms.progress import Progress
 from bot.forms.schema import Question
 from bot.handoff.cases import Case
+from bot.handoff.hours import FRANCE
 from bot.markup import escape
 from bot.messages import Reply, ReplyKind
 

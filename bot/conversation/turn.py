@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from bot.conversation.content import Content
 from bot.conversation.context import Context, at_hand
+from bot.conversation.desk.ports import Nobody, Roster
 from bot.conversation.meaning import Facts
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Held, Outcome, Thread, Threads
 from bot.directory.gazetteers import department_of
 from bot.handoff.cases import Alert
+from bot.handoff.hours import FRANCE
 from bot.messages import Button, Message, Reply, ReplyKind
 from bot.privacy.retention import Retention
 from bot.safeguard.reply import helplines_text
 from bot.safeguard.schema import Category
-
-FRANCE = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class House:
     retention: Retention
     page_url: str
     minimum_age: int
+    roster: Roster = field(default_factory=Nobody)
 
 
 @dataclass(frozen=True)

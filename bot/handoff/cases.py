@@ -13,7 +13,7 @@ from bot.forms.answers import Value
 
 
 class CaseKind(StrEnum):
-    """Why somebody needs a human: a conversation has one case of each kind at most."""
+    """Why somebody needs a human: a conversation has one open case of each kind at most."""
 
     DANGER = "danger"
     DOSSIER = "dossier"
@@ -40,12 +40,52 @@ class Consent:
     given_at: datetime
 
 
+class State(StrEnum):
+    """Where a case is on its way: nobody has taken it, an adviser holds it, it is done."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    CLOSED = "closed"
+
+
+class End(StrEnum):
+    """What a case came to: the raw material of a territory's balance."""
+
+    INFORMED = "informed"
+    APPOINTMENT = "appointment"
+    SIGNED = "signed"
+    BROKEN = "broken"
+    DIRECTED = "directed"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a case ended: for a contract signed its trade and month of start, for one broken when and why.
+
+    `month` is "2027-09"; `detail` is a trade, a reason or whom they were directed to.
+    """
+
+    end: End
+    month: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The adviser who has taken a case, as the young person is told: a first name, a network."""
+
+    id: int
+    name: str
+    network: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A dossier that somebody agreed to hand over, for an adviser to take.
 
     `urgency` is comparable to an alert's and larger; `contact` is how they want to be reached, in the
-    answers of the form "rappel".
+    answers of the form "rappel"; `promised` is by when they were told they would have an answer.
     """
 
     dossier: Dossier
@@ -54,6 +94,7 @@ class Request:
     due: date
     contact: Mapping[str, Value]
     consent: Consent
+    promised: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +103,9 @@ class Case:
 
     `category` is the most urgent of a danger, the key of a dossier's outcome. `conversation_id` is None once
     the conversation was erased or has ended. Of a dossier erased only the consent stays, as its proof;
-    a danger has none of the three, nor a `due` day.
+    a danger has none of the three, nor a `due` day. `network_id` is the only network that sees it, after a
+    transfer. `waiting_since` is when the person began to wait for its holder, None while they do not;
+    `missed` counts the promises not kept.
     """
 
     id: int
@@ -79,6 +122,21 @@ class Case:
     contact: Mapping[str, Value] | None = None
     consent: Consent | None = None
     erased_at: datetime | None = None
+    network_id: int | None = None
+    promised_at: datetime | None = None
+    missed: int = 0
+    holder: Holder | None = None
+    claimed_at: datetime | None = None
+    waiting_since: datetime | None = None
+    closed_at: datetime | None = None
+    closing: Closing | None = None
+
+    @property
+    def state(self) -> State:
+        """Where it is on its way."""
+        if self.closed_at:
+            return State.CLOSED
+        return State.CLAIMED if self.holder else State.WAITING
 
 
 class Cases(Protocol):

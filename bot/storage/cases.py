@@ -5,14 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.handoff.cases import Alert, Case, CaseKind, Request
+from bot.conversation.ports import Floor
+from bot.handoff.cases import Alert, Case, CaseKind, Consent, Holder, Request
 from bot.storage.database import Database
-from bot.storage.dossiers import dossier_content, dossier_fields
-from bot.storage.tables import cases
+from bot.storage.dossiers import CLOSING, CONSENT, dossier_content, dossier_fields
+from bot.storage.speech import give_floor
+from bot.storage.tables import cases, networks, staff
 
+# A case with its holder, as the young person is told who answers.
+WHOLE = (
+    select(cases, staff.c.name.label("holder_name"), networks.c.name.label("holder_network"))
+    .outerjoin(staff, staff.c.id == cases.c.holder_id)
+    .outerjoin(networks, networks.c.id == staff.c.network_id)
+)
+OPEN = cases.c.closed_at.is_(None) & cases.c.erased_at.is_(None)
 IN_ORDER = (cases.c.urgency, cases.c.due_on.nulls_first(), cases.c.opened_at, cases.c.id)
 
 
@@ -24,14 +33,14 @@ class SqlCases:
 
     async def waiting(self) -> list[Case]:
         """Most urgent first, then the soonest due, then the oldest; what was erased no longer waits."""
-        found = select(cases).where(cases.c.erased_at.is_(None))
+        found = WHOLE.where(OPEN, cases.c.holder_id.is_(None))
         async with self._database.read() as connection:
             return [case_of(row) for row in await connection.execute(found.order_by(*IN_ORDER))]
 
     async def find(self, case_id: int) -> Case | None:
         """A case by its number, even erased."""
         async with self._database.read() as connection:
-            row = (await connection.execute(select(cases).where(cases.c.id == case_id))).first()
+            row = (await connection.execute(WHOLE.where(cases.c.id == case_id))).first()
             return case_of(row) if row else None
 
 
@@ -50,9 +59,47 @@ async def request(connection: AsyncConnection, conversation_id: int, asked: Requ
 
 
 async def of_conversation(connection: AsyncConnection, conversation_id: int) -> dict[CaseKind, Case]:
-    """The cases of a conversation."""
-    found = await connection.execute(select(cases).where(cases.c.conversation_id == conversation_id))
+    """The newest case of each kind of a conversation."""
+    found = await connection.execute(
+        WHOLE.where(cases.c.conversation_id == conversation_id).order_by(cases.c.id)
+    )
     return {case.kind: case for case in map(case_of, found)}
+
+
+async def taken_of(connection: AsyncConnection, conversation_id: int) -> Case | None:
+    """The case of the conversation that an adviser has taken last, None if nobody has."""
+    held = WHOLE.where(_taken(conversation_id)).order_by(cases.c.claimed_at.desc()).limit(1)
+    row = (await connection.execute(held)).first()
+    return case_of(row) if row else None
+
+
+async def let_wait(connection: AsyncConnection, conversation_id: int, now: datetime) -> None:
+    """The person wrote to the adviser: from the first unanswered message on, they wait."""
+    idle = _taken(conversation_id) & cases.c.waiting_since.is_(None)
+    await connection.execute(update(cases).where(idle).values(waiting_since=now))
+
+
+async def turn_floor(
+    connection: AsyncConnection, conversation_id: int, floor: Floor, agreed: Consent | None
+) -> None:
+    """The person gives the floor, or takes it back: nobody waits for an adviser then.
+
+    With an agreement the case they hold is opened to them; one that nobody holds any more gives no floor.
+    """
+    if agreed:
+        consent = CONSENT.dump_python(agreed, mode="json")
+        held = update(cases).where(_taken(conversation_id))
+        opened = await connection.execute(held.values(consent=consent, waiting_since=agreed.given_at))
+        if opened.rowcount == 0:
+            return
+    elif floor is Floor.ASSISTANT:
+        await connection.execute(update(cases).where(_taken(conversation_id)).values(waiting_since=None))
+    await give_floor(connection, conversation_id, floor)
+
+
+def _taken(conversation_id: int) -> ColumnElement[bool]:
+    mine = (cases.c.conversation_id == conversation_id) & cases.c.holder_id.is_not(None)
+    return mine & cases.c.closed_at.is_(None)
 
 
 async def unlink(connection: AsyncConnection, conversation_id: int, now: datetime) -> None:
@@ -69,7 +116,8 @@ async def unlink(connection: AsyncConnection, conversation_id: int, now: datetim
 async def _held_back(connection: AsyncConnection, conversation_id: int, kind: CaseKind) -> Row[Any] | None:
     """The conversation's case of a kind, nobody else's to change until the end of the transaction."""
     mine = (cases.c.conversation_id == conversation_id) & (cases.c.kind == kind)
-    return (await connection.execute(select(cases).where(mine).with_for_update())).first()
+    unclosed = mine & cases.c.closed_at.is_(None)
+    return (await connection.execute(select(cases).where(unclosed).with_for_update())).first()
 
 
 async def _keep(
@@ -102,6 +150,7 @@ def _requested(asked: Request) -> dict[str, Any]:
         "urgency": asked.urgency,
         "territory": asked.territory,
         "due_on": asked.due,
+        "promised_at": asked.promised,
         **dossier_content(asked),
     }
 
@@ -120,5 +169,13 @@ def case_of(row: Row[Any]) -> Case:
         CaseKind(row.kind),
         row.due_on,
         erased_at=row.erased_at,
+        network_id=row.network_id,
+        promised_at=row.promised_at,
+        missed=row.missed,
+        holder=Holder(row.holder_id, row.holder_name, row.holder_network or "") if row.holder_id else None,
+        claimed_at=row.claimed_at,
+        waiting_since=row.waiting_since,
+        closed_at=row.closed_at,
+        closing=row.closing and CLOSING.validate_python(row.closing),
         **dossier_fields(row),
     )

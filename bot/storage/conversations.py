@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.context import Context
@@ -15,9 +15,10 @@ from bot.conversation.ports import Effect, Floor, Held, Outcome, Thread, Waiting
 from bot.handoff.cases import CaseKind
 from bot.messages import Channel, MessageKind, Reply, ReplyKind
 from bot.privacy.retention import Retention
-from bot.storage.cases import alert, of_conversation, request, unlink
+from bot.storage.cases import alert, let_wait, of_conversation, request, taken_of, turn_floor, unlink
 from bot.storage.database import Database
-from bot.storage.rows import message_content, reply_content, rested
+from bot.storage.rows import message_content, rested
+from bot.storage.speech import hold_back, say
 from bot.storage.tables import conversations, inbox, outbox
 
 YOU, ME = "toi", "moi"
@@ -40,10 +41,12 @@ class SqlThreads:
             row = (await connection.execute(_by_id(conversation_id))).one()
             said = select(outbox.c.id).where(outbox.c.conversation_id == conversation_id).limit(1)
             greeted = (await connection.execute(said)).first() is not None
+            taken = await taken_of(connection, conversation_id)
         now, kept = self._clock(), self._retention
         fresh = now - row.context_at < kept.session
         context = Context.model_validate(row.context) if fresh else rested(row.context, now - kept.form)
-        return Thread(row.id, Channel(row.channel), row.address, Floor(row.floor), context, greeted)
+        held = (taken.holder, taken.consent is None) if taken else (None, False)
+        return Thread(row.id, Channel(row.channel), row.address, Floor(row.floor), context, greeted, *held)
 
     async def settle(self, waiting: Waiting, outcome: Outcome) -> bool:
         """Commit the outcome with the message's handling; False if it was handled before."""
@@ -51,18 +54,23 @@ class SqlThreads:
 
     async def _settle(self, connection: AsyncConnection, waiting: Waiting, outcome: Outcome) -> bool:
         now = self._clock()
-        row = (await connection.execute(_by_id(waiting.conversation_id).with_for_update())).one()
+        row = await hold_back(connection, waiting.conversation_id)
         if not await self._mark_handled(connection, waiting, now):
             return False
         if outcome.alert:
             await alert(connection, row.id, outcome.alert, now)
         if outcome.request:
             await request(connection, row.id, outcome.request, now)
+        if outcome.floor:
+            await turn_floor(connection, row.id, outcome.floor, outcome.agreed)
+        elif row.floor == Floor.ADVISER and waiting.message.kind is MessageKind.TEXT:
+            await let_wait(connection, row.id, now)
         if outcome.effect is Effect.ERASE:
             await self._erase(connection, row.id, now)
         if outcome.effect is Effect.BLOCK:
             await self._cancel(connection, row.id, "bloqué")
-        await self._say(connection, row, waiting, outcome, now)
+        spoken = [reply for reply in outcome.replies if _may_be_said(reply, Floor(row.floor))]
+        await say(connection, row, spoken, now, inbox_id=waiting.id, token=waiting.message.token)
         await connection.execute(_changes(row.id, outcome, now))
         return True
 
@@ -73,30 +81,6 @@ class SqlThreads:
         if waiting.message.kind is MessageKind.LOCATION:
             done = done.values(content=message_content(replace(waiting.message, place=None)))
         return (await connection.execute(done)).rowcount == 1
-
-    @staticmethod
-    async def _say(
-        connection: AsyncConnection, row: Row[Any], waiting: Waiting, outcome: Outcome, now: datetime
-    ) -> None:
-        spoken: list[Reply | None] = [r for r in outcome.replies if _may_be_said(r, Floor(row.floor))]
-        token = waiting.message.token
-        if token and not spoken:
-            spoken = [None]
-        rows = [
-            {
-                "conversation_id": row.id,
-                "inbox_id": waiting.id,
-                "channel": row.channel,
-                "kind": reply.kind if reply else ReplyKind.NOTICE,
-                "content": reply_content(reply) if reply else None,
-                "token": token if position == 0 else "",
-                "due_at": now,
-                "created_at": now,
-            }
-            for position, reply in enumerate(spoken)
-        ]
-        if rows:
-            await connection.execute(insert(outbox), rows)
 
     @staticmethod
     async def _erase(connection: AsyncConnection, conversation_id: int, now: datetime) -> None:

@@ -11,12 +11,13 @@ from sqlalchemy import Row
 
 from bot.feasibility.dossier import Dossier
 from bot.forms.answers import Value
-from bot.handoff.cases import Consent, Request
+from bot.handoff.cases import Closing, Consent, Request
 
 log = logging.getLogger(__name__)
 DOSSIER: TypeAdapter[Dossier] = TypeAdapter(Dossier)
 CONTACT: TypeAdapter[Mapping[str, Value]] = TypeAdapter(Mapping[str, Value])
 CONSENT: TypeAdapter[Consent] = TypeAdapter(Consent)
+CLOSING: TypeAdapter[Closing] = TypeAdapter(Closing)
 
 
 def dossier_content(request: Request) -> dict[str, Any]:

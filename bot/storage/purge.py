@@ -6,8 +6,21 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String, bindparam, cast, delete, exists, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    String,
+    bindparam,
+    case,
+    cast,
+    delete,
+    exists,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.context import Context
@@ -51,10 +64,16 @@ class Purge:
     async def _blank_texts(connection: AsyncConnection, before: datetime) -> int:
         silent = select(conversations.c.id).where(conversations.c.last_message_at < before)
         heard = update(inbox).where(
-            inbox.c.conversation_id.in_(silent), inbox.c.handled_at.is_not(None), inbox.c.content.is_not(None)
+            inbox.c.conversation_id.in_(silent),
+            inbox.c.handled_at.is_not(None),
+            inbox.c.content.is_not(None),
+            ~_handed_over(inbox.c.conversation_id, inbox.c.handled_at),
         )
         said = update(outbox).where(
-            outbox.c.conversation_id.in_(silent), outbox.c.content.is_not(None), outbox.c.created_at < before
+            outbox.c.conversation_id.in_(silent),
+            outbox.c.content.is_not(None),
+            outbox.c.created_at < before,
+            ~_handed_over(outbox.c.conversation_id, outbox.c.created_at),
         )
         stuck = outbox.c.state == "waiting"
         await connection.execute(said.where(stuck).values(state="failed", failure="trop tard"))
@@ -101,3 +120,10 @@ class Purge:
             async with self._database.engine.connect() as connection:
                 raw = await connection.get_raw_connection()
                 await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
+
+def _handed_over(conversation: Column[Any], at: Column[Any]) -> ColumnElement[bool]:
+    """Whether something was said after the agreement to a case that is still open: an adviser reads it."""
+    agreed = case((cases.c.kind == CaseKind.DOSSIER, cases.c.raised_at), else_=cases.c.claimed_at)
+    mine = (cases.c.conversation_id == conversation) & cases.c.closed_at.is_(None)
+    return exists().where(mine, cases.c.consent.is_not(None), at >= agreed)

@@ -64,6 +64,10 @@ class Talk:
         await self.inbox.add([message])
         for waiting in await self.inbox.next((), 10):
             await self.receiver.receive(waiting)
+        return await self.read()
+
+    async def read(self) -> list[Reply]:
+        """What was said meanwhile, by whoever."""
         replies = [d.reply for d in await self.deliveries() if d.reply]
         self.seen += replies
         return replies
@@ -84,11 +88,14 @@ def interpreter(content: Content) -> Understanding:
 
 
 @pytest.fixture
-async def talk(
-    tmp_path: Path, clock: Clock, content: Content, interpreter: Understanding
-) -> AsyncIterator[Talk]:
-    database = Database(f"sqlite:///{tmp_path / 'talk.db'}")
-    await migrate(database)
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    made = Database(f"sqlite:///{tmp_path / 'talk.db'}")
+    await migrate(made)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def talk(database: Database, clock: Clock, content: Content, interpreter: Understanding) -> Talk:
     receiver = Receiver(SqlThreads(database, clock), interpreter, lambda: content, HOUSE, clock)
-    yield Talk(SqlInbox(database, clock), SqlOutbox(database, clock), receiver, clock)
-    await database.close()
+    return Talk(SqlInbox(database, clock), SqlOutbox(database, clock), receiver, clock)

@@ -13,7 +13,7 @@ from tests.unit.feasibility_sample import SOLID, people, reading
 NAME, PHONE, TOWN = "Zebulon", "06 39 98 01 23", "Craon"
 
 
-def handed_over(now: datetime, urgency: int = 13, **other: Value | None) -> Request:
+def handed_over(now: datetime, urgency: int = 13, means: str = "telephone", **other: Value | None) -> Request:
     """What somebody with a solid project, but for some answers, has just agreed to hand over."""
     known = reading(people(SOLID, **other), now.date())
     outcome = decide(known)
@@ -21,7 +21,7 @@ def handed_over(now: datetime, urgency: int = 13, **other: Value | None) -> Requ
     assert dossier
     contact: dict[str, Value] = {
         "prenom": NAME,
-        "moyen": "telephone",
+        "moyen": means,
         "telephone": PHONE,
         "moment": ("midi", "soir"),
     }

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.content.load import load
 from bot.conversation.context import Context
+from bot.conversation.desk.desk import Desk
 from bot.conversation.ports import Effect, Outcome, Waiting
 from bot.messages import Channel, Message, MessageKind, Place, Reply, ReplyKind
 from bot.privacy.retention import Retention
 from bot.storage.cases import SqlCases
 from bot.storage.conversations import SqlThreads
 from bot.storage.database import Database
+from bot.storage.desk import SqlDesk
 from bot.storage.inbox import SqlInbox
 from bot.storage.outbox import SqlOutbox
 from bot.storage.purge import Purge
+from bot.storage.roster import SqlRoster
 from bot.storage.transcript import SqlTranscript
-from tests.conftest import Clock
+from tests.conftest import ROOT, Clock
+
+CONTENT = load(ROOT)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,11 @@ class Stores:
     @property
     def cases(self) -> SqlCases:
         return SqlCases(self.database)
+
+    @property
+    def desk(self) -> Desk:
+        roster = SqlRoster(self.database, self.clock)
+        return Desk(SqlDesk(self.database, self.clock), roster, lambda: CONTENT, self.clock)
 
     @property
     def purge(self) -> Purge:

@@ -6,11 +6,12 @@ from datetime import date
 
 from bot.conversation.answering import in_words
 from bot.conversation.phrases import Phrase
-from bot.conversation.turn import FRANCE, Turn
+from bot.conversation.turn import Turn
 from bot.directory.centres import NOT_PUBLISHED, Centre, Offer, Precision
 from bot.directory.gazetteers import with_of
 from bot.directory.meeting import Event, Office
 from bot.directory.search import Found
+from bot.handoff.hours import FRANCE
 from bot.markup import Marked, escape
 from bot.messages import Pin
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.answers.schema import Entry
 from bot.conversation.guided.project import reading_of
@@ -17,6 +18,7 @@ from bot.forms.path import outcome as answers_of
 from bot.forms.progress import Progress
 from bot.forms.view import rows
 from bot.handoff.cases import Consent, Request
+from bot.handoff.promise import promised, said
 from bot.messages import Button, ReplyKind
 
 CALL_BACK = "rappel"
@@ -52,7 +54,7 @@ async def ask_consent(turn: Turn, contact: Progress) -> Outcome:
     return turn.outcome(reply, context=turn.context.asking(f"handover:{YES}", f"handover:{NO}"))
 
 
-def transmit(turn: Turn) -> Outcome | None:
+async def transmit(turn: Turn) -> Outcome | None:
     """The dossier put in the advisers' queue; None when what it is made of is gone."""
     project, contact = finished(turn, turn.content.questionnaire.key), finished(turn, CALL_BACK)
     if project is None or contact is None:
@@ -64,17 +66,27 @@ def transmit(turn: Turn) -> Outcome | None:
         return refused(turn)
     dossier = replace(made, given=tuple(entry.question for entry in _given(turn)))
     agreed = turn.phrase(Phrase.CONSENT, ReplyKind.NOTICE, **_consent_words(turn, None)).text
+    urgency, territory = AFTER_DANGERS + conclusion.priority, department_of(dossier.town)
+    duty = await turn.house.roster.duty(territory, urgency)
+    promise = promised(conclusion.delay, turn.now, duty.hours, duty.ahead, duty.advisers)
     request = Request(
         dossier=dossier,
-        urgency=AFTER_DANGERS + conclusion.priority,
-        territory=department_of(dossier.town),
+        urgency=urgency,
+        territory=territory,
         due=conclusion.due,
         contact=answers_of(turn.content.forms[CALL_BACK], contact),
         consent=Consent(agreed, (conclusion.taken_by,), turn.now),
+        promised=promise,
     )
-    return replace(
-        turn.say(Phrase.HANDED_OVER, ReplyKind.NOTICE, **turn.house.retention.in_words()), request=request
-    )
+    return replace(_handed_over(turn, promise), request=request)
+
+
+def _handed_over(turn: Turn, promise: datetime | None) -> Outcome:
+    """By when somebody answers, or that nobody can tell."""
+    kept = turn.house.retention.in_words()
+    if promise is None:
+        return turn.say(Phrase.HANDED_OVER, ReplyKind.NOTICE, **kept)
+    return turn.say(Phrase.PROMISED, ReplyKind.NOTICE, quand=said(promise, turn.now), **kept)
 
 
 def _given(turn: Turn) -> list[Entry]:

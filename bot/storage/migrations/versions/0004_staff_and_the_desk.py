@@ -121,9 +121,10 @@ def _cases() -> None:
     with op.batch_alter_table("cases", table_kwargs=NEVER_REUSED) as batch_op:
         batch_op.add_column(sa.Column("network_id", SERIAL, nullable=True))
         batch_op.add_column(sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("missed", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("holder_id", SERIAL, nullable=True))
         batch_op.add_column(sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closing", sa.JSON(none_as_null=True), nullable=True))
         batch_op.drop_constraint(op.f("uq_cases_conversation_id_kind"), type_="unique")
@@ -144,6 +145,8 @@ def _cases() -> None:
 
     with op.batch_alter_table("outbox", table_kwargs=NEVER_REUSED) as batch_op:
         batch_op.add_column(sa.Column("staff_id", SERIAL, nullable=True))
+        batch_op.add_column(sa.Column("written_key", sa.String(length=64), nullable=True))
+        batch_op.create_unique_constraint(op.f("uq_outbox_written_key"), ["written_key"])
         batch_op.create_foreign_key(
             op.f("fk_outbox_staff_id"), "staff", ["staff_id"], ["id"], ondelete="SET NULL"
         )

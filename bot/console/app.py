@@ -1,0 +1,54 @@
+"""Every route of the console, in order: what nothing else answers is for members alone, too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from bot.console.accounts import ACCOUNT, AccountPages
+from bot.console.desk import QUEUE, DeskPages, Live
+from bot.console.gate import Gate, Signed, refusal
+from bot.console.passwords import Passwords
+from bot.staff.access import Right
+from bot.staff.audit import Journal
+from bot.staff.members import Accounts, Links, Sessions
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Stores:
+    """What the console reads and changes."""
+
+    accounts: Accounts
+    sessions: Sessions
+    links: Links
+    journal: Journal
+
+
+def routes(
+    stores: Stores, live: Live, passwords: Passwords, secret_key: str, secure: bool
+) -> list[BaseRoute]:
+    """Everything under /espace; `secure` where people reach it over https."""
+    gate = Gate(stores.sessions, secret_key, secure)
+    pages = AccountPages(gate, stores.accounts, stores.sessions, stores.links, stores.journal, passwords)
+    return [
+        Mount("/espace/static", StaticFiles(directory=FOLDER / "static")),
+        *pages.routes(),
+        *DeskPages(gate, live).routes(),
+        *(gate.route(path, Right.OWN, _home) for path in ("/espace", "/espace/")),
+        gate.route("/espace/{rest:path}", Right.OWN, _missing, ("GET", "POST")),
+    ]
+
+
+async def _home(_: Request, signed: Signed) -> Response:
+    return RedirectResponse(QUEUE if signed.at_desk else ACCOUNT, status_code=303)
+
+
+async def _missing(_: Request, signed: Signed) -> Response:
+    return refusal(404, signed)

@@ -1,0 +1,216 @@
+"""The pages of the desk: the queue, a case with its thread and dossier, and what may be done with it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.console import queue, words
+from bot.console.gate import Gate, Signed, html, refusal
+from bot.console.pulse import Pulse
+from bot.console.render import drawn
+from bot.console.sheet import sheet_of
+from bot.console.thread import lines_of
+from bot.conversation.bell import Bell
+from bot.conversation.content import Content
+from bot.conversation.desk.desk import LONGEST, Desk, talks_here
+from bot.conversation.desk.ports import Done
+from bot.forms.answers import MONTH
+from bot.handoff.cases import Case, Closing, End
+from bot.staff.access import Right
+
+QUEUE, CASE = "/espace/file", "/espace/demandes/{id:int}"
+KEY = re.compile(r"[\w-]{16,64}")
+SESSION_CHECK = 60.0
+TAKEN = "{holder} a déjà pris cette demande."
+NOT_YOURS = "Cette demande n'est plus à vous : rien n'a été envoyé."
+CLOSED_NOW = "Cette demande est close ou effacée : rien n'a changé."
+NOT_AGREED = "Cette personne n'a pas encore accepté de vous parler ici : rien n'a été envoyé."
+
+
+@dataclass(frozen=True)
+class Live:
+    """The desk, and what its pages follow: the content in force, what changes, the time.
+
+    `answered` is rung when there is something to send.
+    """
+
+    desk: Desk
+    content: Callable[[], Content]
+    pulse: Pulse
+    answered: Bell
+    clock: Callable[[], datetime]
+
+
+class DeskPages:
+    """The routes of the desk."""
+
+    def __init__(self, gate: Gate, live: Live) -> None:
+        self.gate = gate
+        self.desk = live.desk
+        self.content = live.content
+        self.pulse = live.pulse
+        self.answered = live.answered
+        self.clock = live.clock
+
+    def routes(self) -> list[Route]:
+        """Everything about cases."""
+        posts = {
+            "prendre": self.claim,
+            "ecrire": self.say,
+            "noter": self.note,
+            "rendre": self.release,
+            "clore": self.close,
+        }
+        return [
+            self.gate.route(QUEUE, Right.DESK, self.queue),
+            self.gate.live(f"{QUEUE}/liste", Right.DESK, self.listed),
+            self.gate.route(CASE, Right.DESK, self.case),
+            self.gate.live(f"{CASE}/fil", Right.DESK, self.thread),
+            self.gate.live("/espace/direct", Right.DESK, self.stream),
+            *(self.gate.route(f"{CASE}/{verb}", Right.DESK, act, ("POST",)) for verb, act in posts.items()),
+        ]
+
+    async def queue(self, request: Request, signed: Signed) -> Response:
+        """The list, and what is chosen above it."""
+        return html("queue.html", signed, **await self._list(request, signed))
+
+    async def listed(self, request: Request, signed: Signed) -> Response:
+        """The list alone, as it is now."""
+        return html("queue_list.html", signed, **await self._list(request, signed))
+
+    async def _list(self, request: Request, signed: Signed) -> dict[str, object]:
+        filters, content = queue.Filters.of(request.query_params), self.content()
+        cases = await self.desk.queue(signed.member)
+        return {
+            "rows": queue.rows(cases, filters, signed.member, content, self.clock()),
+            "total": len(cases),
+            "waiting": queue.waiting(cases),
+            "filters": filters,
+            "territories": queue.territories(cases, content),
+            "query": request.url.query,
+        }
+
+    async def case(self, request: Request, signed: Signed, wrong: str = "", typed: str = "") -> Response:
+        """A case: its thread, its dossier, what may be done with it."""
+        found = await self.desk.read(signed.member, request.path_params["id"])
+        if found is None:
+            return refusal(404, signed)
+        sheet = sheet_of(found, self.content())
+        shown = {
+            **await self._thread(found, signed),
+            **drawn(sheet),
+            "ends": words.ENDS,
+            "longest": LONGEST,
+            "key": secrets.token_urlsafe(24),
+            "wrong": wrong,
+            "typed": typed,
+        }
+        return html("case.html", signed, 409 if wrong else 200, **shown)
+
+    async def thread(self, request: Request, signed: Signed) -> Response:
+        """What changes of a case while it is open: its state and its thread."""
+        found = await self.desk.find(signed.member, request.path_params["id"])
+        if found is None:
+            return refusal(404, signed)
+        return html("case_thread.html", signed, **await self._thread(found, signed))
+
+    async def _thread(self, case: Case, signed: Signed) -> dict[str, object]:
+        written, notes = await self.desk.thread(case), await self.desk.notes(case)
+        (row,) = queue.rows([case], queue.Filters(), signed.member, self.content(), self.clock())
+        return {
+            "case": case,
+            "row": row,
+            "lines": lines_of(written, notes),
+            "mine": row.mine and case.closed_at is None and case.erased_at is None,
+            "agreed": case.consent is not None,
+            "here": talks_here(case),
+        }
+
+    async def claim(self, request: Request, signed: Signed) -> Response:
+        """Take a case, or be told who has it."""
+        done = await self.desk.claim(signed.member, request.path_params["id"])
+        return await self._done(request, signed, done)
+
+    async def release(self, request: Request, signed: Signed) -> Response:
+        """Give a case back."""
+        done = await self.desk.release(signed.member, request.path_params["id"])
+        return await self._done(request, signed, done)
+
+    async def say(self, request: Request, signed: Signed) -> Response:
+        """Write to the young person; what cannot be sent comes back in the box."""
+        form = await request.form()
+        text, key = str(form.get("texte", "")), str(form.get("cle", ""))
+        try:
+            if not KEY.fullmatch(key):
+                raise ValueError("Rechargez la page, puis recommencez.")
+            done = await self.desk.say(signed.member, request.path_params["id"], text, key)
+        except ValueError as error:
+            return await self.case(request, signed, str(error), text)
+        return await self._done(request, signed, done, text)
+
+    async def note(self, request: Request, signed: Signed) -> Response:
+        """Write a note."""
+        text = str((await request.form()).get("texte", ""))
+        try:
+            done = await self.desk.note(signed.member, request.path_params["id"], text)
+        except ValueError as error:
+            return await self.case(request, signed, str(error))
+        return await self._done(request, signed, done)
+
+    async def close(self, request: Request, signed: Signed) -> Response:
+        """End a case with what it came to."""
+        try:
+            closing = _closing({name: str(value) for name, value in (await request.form()).items()})
+        except ValueError as error:
+            return await self.case(request, signed, str(error))
+        done = await self.desk.close(signed.member, request.path_params["id"], closing)
+        return await self._done(request, signed, done)
+
+    async def _done(self, request: Request, signed: Signed, done: Done, typed: str = "") -> Response:
+        if done.case is None:
+            return refusal(404, signed)
+        if not done.made:
+            return await self.case(request, signed, _why_not(done.case, signed), typed)
+        self.answered.ring()
+        return RedirectResponse(f"/espace/demandes/{done.case.id}", status_code=303)
+
+    async def stream(self, _: Request, signed: Signed) -> Response:
+        """Tells an open page that something changed, until the session ends."""
+        return EventSourceResponse(self._changes(signed), ping=20)
+
+    async def _changes(self, signed: Signed) -> AsyncIterator[ServerSentEvent]:
+        with self.pulse.listening() as ear:
+            while await self.gate.still(signed):
+                yield ServerSentEvent("", event="change")
+                await ear.wait(SESSION_CHECK)
+
+
+def _why_not(case: Case, signed: Signed) -> str:
+    if case.closed_at or case.erased_at or case.conversation_id is None:
+        return CLOSED_NOW
+    if case.holder and case.holder.id != signed.member.id:
+        return TAKEN.format(holder=case.holder.name)
+    return NOT_YOURS if case.holder is None else NOT_AGREED
+
+
+def _closing(form: dict[str, str]) -> Closing:
+    """What was chosen. Raises ValueError, in French, for what is missing."""
+    if form.get("issue") not in list(End):
+        raise ValueError("Choisissez ce que cette demande a donné.")
+    end, month = End(form["issue"]), form.get("mois", "").strip()
+    detail = form.get("detail", "").strip()[:200]
+    dated = end in (End.SIGNED, End.BROKEN)
+    if dated and not MONTH.fullmatch(month):
+        raise ValueError("Donnez le mois, par exemple 2027-09.")
+    if end in (End.SIGNED, End.BROKEN, End.DIRECTED) and not detail:
+        raise ValueError("Précisez : le métier, la raison, ou le service.")
+    return Closing(end, month if dated else "", detail)

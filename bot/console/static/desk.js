@@ -1,0 +1,68 @@
+"use strict";
+// Keyboard, title and counters of the desk; everything works without it.
+(() => {
+  const title = document.title;
+  const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+
+  function links() {
+    return [...document.querySelectorAll(".cases .case > a")];
+  }
+
+  function step(by) {
+    const all = links();
+    if (!all.length) return;
+    const at = all.indexOf(document.activeElement);
+    all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + by))].focus();
+  }
+
+  function open(id) {
+    const field = document.getElementById(id);
+    if (!field) return;
+    const folded = field.closest("details");
+    if (folded) folded.open = true;
+    field.focus();
+  }
+
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    r: () => open("reponse"),
+    n: () => open("note"),
+    u: () => document.querySelector('[data-key="u"]')?.click(),
+    "?": () => document.getElementById("touches")?.showModal(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  function badge() {
+    const count = Number(document.querySelector("[data-waiting]")?.dataset.waiting ?? 0);
+    document.title = count ? `(${count}) ${title}` : title;
+  }
+
+  document.addEventListener("input", (event) => {
+    const said = event.target.dataset?.count && document.getElementById(event.target.dataset.count);
+    if (said) said.textContent = `${event.target.value.length} sur ${event.target.maxLength} caractères`;
+  });
+
+  // A session that ended answers with a page of its own: show it whole, not inside this one.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status >= 400 || !event.detail.xhr.responseURL.includes(event.detail.pathInfo.requestPath.split("?")[0])) {
+      event.detail.shouldSwap = false;
+      window.location.reload();
+    }
+  });
+  // The list is read anew while somebody is on one of its lines: they stay on it.
+  let kept = "";
+  document.addEventListener("htmx:beforeSwap", () => { kept = document.activeElement?.getAttribute("href") ?? ""; });
+  document.addEventListener("htmx:afterSwap", () => {
+    if (kept) document.querySelector(`.cases a[href="${CSS.escape(kept)}"], .cases a[href="${kept}"]`)?.focus();
+    badge();
+  });
+  badge();
+})();

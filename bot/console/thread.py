@@ -1,0 +1,58 @@
+"""A thread as an adviser reads it: what was said and the notes, in one order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.console import words
+from bot.conversation.desk.ports import Fate, Note, Written
+from bot.markup import plain
+from bot.messages import ReplyKind
+
+SPEAKERS = {
+    ReplyKind.ANSWER: "Le programme",
+    ReplyKind.SAFETY: "Le programme, numéros d'aide",
+    ReplyKind.NOTICE: "Le programme, information",
+}
+THEM = "La personne"
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    """One line: who, when, what, of which sort (them, us, adviser, note), and a reply's fate."""
+
+    sort: str
+    who: str
+    at: datetime
+    when: str
+    text: str
+    fate: str = ""
+    failed: bool = False
+
+
+def lines_of(written: Sequence[Written], notes: Sequence[Note]) -> list[ThreadLine]:
+    """Everything, oldest first."""
+    lines = [*map(_said, written), *map(_noted, notes)]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _said(line: Written) -> ThreadLine:
+    if line.kind is None:
+        return ThreadLine("them", THEM, line.at, words.moment(line.at), line.text)
+    adviser = line.kind is ReplyKind.ADVISER
+    fate = words.FATES[line.fate] if line.fate else ""
+    return ThreadLine(
+        "adviser" if adviser else "us",
+        (line.author or "Un conseiller") if adviser else SPEAKERS.get(line.kind, "Le programme"),
+        line.at,
+        words.moment(line.at),
+        plain(line.text),
+        f"{fate} ({line.failure})" if line.failure else fate,
+        line.fate in (Fate.FAILED, Fate.CANCELLED),
+    )
+
+
+def _noted(note: Note) -> ThreadLine:
+    return ThreadLine("note", f"Note de {note.author}", note.at, words.moment(note.at), note.text)

@@ -1,0 +1,227 @@
+"""What advisers do with a case, and what the young person is told each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.conversation.content import Content
+from bot.conversation.desk import floor
+from bot.conversation.desk.ports import Act, Change, DeskStore, Done, Note, Roster, Scope, Written
+from bot.conversation.phrases import Phrase
+from bot.conversation.ports import Floor
+from bot.feasibility.schema import Delay
+from bot.handoff.cases import Case, Closing
+from bot.handoff.promise import promised, said
+from bot.messages import Button, Reply, ReplyKind
+from bot.staff.members import Member
+
+HERE = "ici"
+LONGEST = 3500
+LEASE = timedelta(minutes=30)
+
+
+class Desk:
+    """The cases an adviser may see, and the named transitions they may set off."""
+
+    def __init__(
+        self,
+        store: DeskStore,
+        roster: Roster,
+        content: Callable[[], Content],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._roster = roster
+        self._content = content
+        self._clock = clock
+
+    async def queue(self, member: Member) -> list[Case]:
+        """Every open case they may see, in the order to take them."""
+        return await self._store.queue(_scope(member))
+
+    async def find(self, member: Member, case_id: int) -> Case | None:
+        """A case they may see."""
+        return await self._store.find(case_id, _scope(member))
+
+    async def read(self, member: Member, case_id: int) -> Case | None:
+        """A case they may see and now look at, which is written down."""
+        case = await self.find(member, case_id)
+        if case:
+            await self._store.read(case, member.id)
+        return case
+
+    async def thread(self, case: Case) -> list[Written]:
+        """What was said since the young person agreed."""
+        return await self._store.thread(case)
+
+    async def notes(self, case: Case) -> list[Note]:
+        """What advisers told each other."""
+        return await self._store.notes(case.id)
+
+    async def claim(self, member: Member, case_id: int) -> Done:
+        """Take a case nobody holds; who agreed to talk here is told that a human now does."""
+        case = await self.find(member, case_id)
+        now = self._clock()
+        sets = {"holder_id": member.id, "claimed_at": now, "waiting_since": now}
+        here = case is not None and talks_here(case)
+        return await self._store.change(
+            case_id,
+            _scope(member),
+            Change(
+                Act.CLAIM,
+                member.id,
+                held_by=None,
+                sets=sets,
+                floor=Floor.ADVISER if here else None,
+                turning=(self._speaks(member),) if here else (),
+                said=() if here or case is None else (self._announced(member, case),),
+            ),
+        )
+
+    async def say(self, member: Member, case_id: int, text: str, key: str) -> Done:
+        """Write to the young person, who must have agreed; the same `key` never says it twice.
+
+        Raises ValueError for a text that is empty or longer than LONGEST.
+        """
+        case = await self.find(member, case_id)
+        if case is None or case.consent is None:
+            return Done(False, case)
+        words = {"nom": member.name, "texte": checked(text)}
+        written = self._phrase(Phrase.DESK_SAID, ReplyKind.ADVISER, **words)
+        change = Change(
+            Act.SAY,
+            member.id,
+            held_by=member.id,
+            sets={"waiting_since": None},
+            floor=Floor.ADVISER,
+            turning=(self._speaks(member),),
+            said=(written,),
+            key=key,
+        )
+        return await self._store.change(case_id, _scope(member), change)
+
+    async def note(self, member: Member, case_id: int, text: str) -> Done:
+        """Write something for colleagues only; for a person to be phoned, it shows that one is at work.
+
+        Raises ValueError for a text that is empty or longer than LONGEST.
+        """
+        case = await self.find(member, case_id)
+        idle = {"waiting_since": None} if case and not talks_here(case) else {}
+        change = Change(Act.NOTE, member.id, held_by=member.id, sets=idle, note=checked(text))
+        return await self._store.change(case_id, _scope(member), change)
+
+    async def release(self, member: Member, case_id: int) -> Done:
+        """Give a case back to the head of the queue."""
+        case = await self.find(member, case_id)
+        if case is None:
+            return Done(False, None)
+        change = await self._given_back(case, Act.RELEASE, member.id, Phrase.DESK_RELEASED, member.name)
+        return await self._store.change(case_id, _scope(member), replace(change, held_by=member.id))
+
+    async def close(self, member: Member, case_id: int, closing: Closing) -> Done:
+        """End a case with what it came to; the assistant answers again."""
+        change = Change(
+            Act.CLOSE,
+            member.id,
+            held_by=member.id,
+            sets={"closed_at": self._clock(), "closing": closing, "waiting_since": None},
+            floor=Floor.ASSISTANT,
+            said=(self._phrase(Phrase.DESK_CLOSED, ReplyKind.NOTICE, nom=member.name),),
+        )
+        return await self._store.change(case_id, _scope(member), change)
+
+    async def keep_word(self) -> int:
+        """Give back the cases of silent advisers, and correct the promises that were missed; how many."""
+        changes = [(case, await self._overdue(case)) for case in await self._store.unanswered()]
+        done = [await self._store.change(case.id, None, change) for case, change in changes if change]
+        return sum(each.made for each in done)
+
+    async def _overdue(self, case: Case) -> Change | None:
+        if case.holder is None:
+            return await self._postponed(case)
+        hours = await self._roster.hours_of(case.holder.id)
+        if case.waiting_since and hours.open_between(case.waiting_since, self._clock()) >= LEASE:
+            return await self._given_back(case, Act.EXPIRE, None, Phrase.DESK_GIVEN_BACK, case.holder.name)
+        return None
+
+    async def _given_back(self, case: Case, act: Act, by: int | None, phrase: Phrase, name: str) -> Change:
+        promise = await self._next_promise(case)
+        freed = {"holder_id": None, "claimed_at": None, "waiting_since": None}
+        told = [self._phrase(phrase, ReplyKind.NOTICE, nom=name)]
+        if promise:
+            when = said(promise, self._clock())
+            told.append(self._phrase(Phrase.PROMISE_NEXT, ReplyKind.NOTICE, quand=when))
+        return Change(
+            act,
+            by,
+            held_by=case.holder.id if case.holder else None,
+            waiting_since=case.waiting_since if act is Act.EXPIRE else None,
+            # Counted as a promise missed, it comes before all others of its urgency.
+            sets={**freed, "promised_at": promise, "missed": case.missed + 1},
+            floor=Floor.ASSISTANT,
+            said=tuple(told),
+        )
+
+    async def _postponed(self, case: Case) -> Change:
+        promise = await self._next_promise(case)
+        phrase = Phrase.PROMISE_MOVED if promise else Phrase.PROMISE_LOST
+        words = {"quand": said(promise, self._clock())} if promise else {}
+        return Change(
+            Act.POSTPONE,
+            by=None,
+            held_by=None,
+            sets={"promised_at": promise, "missed": case.missed + 1},
+            said=(self._phrase(phrase, ReplyKind.NOTICE, **words),),
+        )
+
+    async def _next_promise(self, case: Case) -> datetime | None:
+        """The soonest somebody can be there, since it comes first."""
+        duty = await self._roster.duty(case.territory, case.urgency)
+        return promised(Delay(open_hours=0), self._clock(), duty.hours, 0, duty.advisers)
+
+    def _speaks(self, member: Member) -> Reply:
+        return self._phrase(
+            Phrase.DESK_SPEAKS, ReplyKind.NOTICE, self._back(), nom=member.name, reseau=network_of(member)
+        )
+
+    def _announced(self, member: Member, case: Case) -> Reply:
+        """Of a danger nothing may be read before a yes; others chose to be called or written to."""
+        who = {"nom": member.name, "reseau": network_of(member)}
+        if case.consent:
+            return self._phrase(Phrase.DESK_WILL_CALL, ReplyKind.NOTICE, **who)
+        label = self._content().phrases.text
+        yes = Button(label(Phrase.DESK_YES), floor.AGREE)
+        no = Button(label(Phrase.DESK_NO), floor.DECLINE)
+        return self._phrase(Phrase.DESK_ASKS, ReplyKind.NOTICE, yes, no, **who)
+
+    def _back(self) -> Button:
+        return Button(self._content().phrases.text(Phrase.DESK_BACK), floor.BACK)
+
+    def _phrase(self, phrase: Phrase, kind: ReplyKind, *buttons: Button, **words: object) -> Reply:
+        return self._content().phrases.reply(phrase, kind, *buttons, **words)
+
+
+def talks_here(case: Case) -> bool:
+    """Whether they agreed to be answered in this conversation."""
+    return case.consent is not None and (case.contact or {}).get("moyen", HERE) == HERE
+
+
+def checked(text: str) -> str:
+    """A text fit to be sent. Raises ValueError, in French, when it is empty or too long."""
+    stripped = text.strip()
+    if not stripped:
+        raise ValueError("Écrivez un message.")
+    if len(stripped) > LONGEST:
+        raise ValueError(f"Votre message a {len(stripped)} caractères : {LONGEST} au plus.")
+    return stripped
+
+
+def network_of(member: Member) -> str:
+    """How a network is named to the young person."""
+    return member.network or "l'équipe Passerelle"
+
+
+def _scope(member: Member) -> Scope:
+    return Scope(member.id, member.network_id, member.covers)

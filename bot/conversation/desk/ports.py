@@ -1,0 +1,172 @@
+"""What the desk asks of a store: the cases an adviser may see, and changes made whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from bot.conversation.ports import Floor
+from bot.handoff.cases import Case
+from bot.handoff.hours import Hours
+from bot.messages import Reply, ReplyKind
+
+
+class Act(StrEnum):
+    """What may be done to a case, as the audit trail names it."""
+
+    CLAIM = "claim"
+    SAY = "say"
+    NOTE = "note"
+    RELEASE = "release"
+    EXPIRE = "expire"
+    TRANSFER = "transfer"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    POSTPONE = "postpone"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The cases somebody may see: departments (none: everywhere), and those of other networks left out.
+
+    Dangers and cases without a territory are seen by all, and one's own wherever it is.
+    """
+
+    member_id: int
+    network_id: int | None = None
+    territories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A named transition of an open case: it happens only if the case is held as `held_by` says.
+
+    With `waiting_since` it happens only if the person still waits since then. `sets` are the case's
+    columns that change, by name; `floor` who handles the next message from then on, and `turning` what is
+    said first if that is somebody else than before. `said` is what the young person is told, `key` what
+    makes saying it twice harmless; `note` is for colleagues.
+    """
+
+    act: Act
+    by: int | None
+    held_by: int | None
+    waiting_since: datetime | None = None
+    sets: Mapping[str, Any] = field(default_factory=dict)
+    floor: Floor | None = None
+    turning: tuple[Reply, ...] = ()
+    said: tuple[Reply, ...] = ()
+    key: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Whether a change was made, and the case as it now is; None when it may not be seen, or is gone."""
+
+    made: bool
+    case: Case | None
+
+
+class Fate(StrEnum):
+    """What became of a reply."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One line of a thread as an adviser reads it, since the young person agreed.
+
+    `kind` is None for what the young person wrote; `fate` and `failure` are a reply's.
+    """
+
+    id: int
+    at: datetime
+    text: str
+    kind: ReplyKind | None = None
+    author: str = ""
+    fate: Fate | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What advisers tell each other about a case; it cannot be sent."""
+
+    at: datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who may answer for a territory: the hours they keep, how many they are, how many cases wait before."""
+
+    hours: tuple[Hours, ...] = ()
+    advisers: int = 0
+    ahead: int = 0
+
+
+class Roster(Protocol):
+    """Who is there to answer."""
+
+    async def duty(self, territory: str, urgency: int) -> Duty:
+        """Those who answer for a department, "" for anywhere, and the load before a case of that urgency."""
+        ...
+
+    async def hours_of(self, member_id: int) -> Hours:
+        """The opening hours an adviser keeps."""
+        ...
+
+
+class Nobody:
+    """The roster of a house without advisers: nothing can be promised."""
+
+    async def duty(self, territory: str, urgency: int) -> Duty:
+        return Duty()
+
+    async def hours_of(self, member_id: int) -> Hours:
+        return Hours()
+
+
+class DeskStore(Protocol):
+    """Cases as advisers work on them."""
+
+    async def queue(self, scope: Scope) -> list[Case]:
+        """Every open case in sight: most urgent first, then given back, soonest promised, oldest."""
+        ...
+
+    async def find(self, case_id: int, scope: Scope) -> Case | None:
+        """A case in sight, even closed or erased."""
+        ...
+
+    async def change(self, case_id: int, scope: Scope | None, change: Change) -> Done:
+        """Make a change, with what is said, the floor and its trace, in one transaction."""
+        ...
+
+    async def read(self, case: Case, member_id: int) -> None:
+        """Write down who looked at a case."""
+        ...
+
+    async def stamp(self) -> Hashable:
+        """Something else whenever a case, a message, a reply or its delivery changed."""
+        ...
+
+    async def thread(self, case: Case) -> list[Written]:
+        """What was said since the young person agreed, oldest first; nothing before."""
+        ...
+
+    async def notes(self, case_id: int) -> list[Note]:
+        """The notes of a case, oldest first."""
+        ...
+
+    async def unanswered(self) -> list[Case]:
+        """The cases whose holder a person waits for, or whose promise is past."""
+        ...

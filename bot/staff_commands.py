@@ -1,0 +1,166 @@
+"""`python -m bot staff`: who works here, and the links by which they sign in for the first time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+
+import typer
+
+from bot import settings as configuration
+from bot.bootstrap import ROOT, Assembly, utc_now
+from bot.content.load import load
+from bot.errors import PasserelleError
+from bot.privacy.retention import duration
+from bot.settings import Settings
+from bot.staff.access import LINK
+from bot.staff.members import LONGEST_NAME, Member, Role, email_of
+from bot.storage.migrate import migrate
+from bot.storage.staff import SqlMembers
+from bot.storage.staff_sessions import SqlLinks
+
+app = typer.Typer(no_args_is_help=True, help="Les comptes des équipes : conseil, rédaction, coordination.")
+T = TypeVar("T")
+Email = Annotated[str, typer.Argument(metavar="EMAIL", help="L'adresse e-mail de la personne.")]
+ROLES = " | ".join(Role)
+
+
+@app.command()
+def add(
+    email: Email,
+    name: Annotated[str, typer.Option(help="Le nom que les jeunes verront : un prénom suffit.")],
+    role: Annotated[str, typer.Option(metavar=ROLES, help="Ce que la personne fait ici.")],
+    network: Annotated[str, typer.Option(help="Son réseau, créé s'il est nouveau.")] = "",
+    territory: Annotated[
+        str, typer.Option(metavar="44,49", help="Ses départements ; sans rien, ceux de son réseau, ou tous.")
+    ] = "",
+) -> None:
+    """Ouvrir un compte, et donner le lien où la personne choisit son mot de passe."""
+    kept, chosen_role = _email(email), _role(role)
+    said, where = _named(name, "Le nom"), _territories(territory)
+    group = _named(network, "Le réseau") if network else ""
+
+    async def work(team: Team) -> str:
+        known = [one.name for one in await team.members.networks()]
+        member = await team.members.add(kept, said, chosen_role, group, where)
+        if member is None:
+            _fail(f"{kept} a déjà un compte. Pour un nouveau lien : python -m bot staff link {kept}")
+        fresh = f"Nouveau réseau : {group}.\n" if group and group not in known else ""
+        return f"{fresh}Compte ouvert pour {member.name} ({member.role}).\n{await team.link(member)}"
+
+    typer.echo(_done(work))
+
+
+@app.command("list")
+def list_all() -> None:
+    """Lister les comptes, par réseau."""
+
+    async def work(team: Team) -> str:
+        return "\n".join(map(_line, await team.members.all())) or "Aucun compte."
+
+    typer.echo(_done(work))
+
+
+@app.command()
+def link(email: Email) -> None:
+    """Donner un nouveau lien, pour choisir un autre mot de passe ; les liens d'avant ne servent plus."""
+
+    async def work(team: Team) -> str:
+        member = await team.known(email)
+        if member.disabled:
+            _fail(f"Le compte de {member.email} est fermé.")
+        return await team.link(member)
+
+    typer.echo(_done(work))
+
+
+@app.command()
+def disable(email: Email) -> None:
+    """Fermer un compte tout de suite, partout où il est connecté."""
+
+    async def work(team: Team) -> str:
+        member = await team.known(email)
+        await team.members.disable(member.id)
+        return f"Le compte de {member.email} est fermé."
+
+    typer.echo(_done(work))
+
+
+class Team:
+    """What the commands work with."""
+
+    def __init__(self, parts: Assembly, settings: Settings) -> None:
+        self.members = SqlMembers(parts.database, utc_now)
+        self._links = SqlLinks(parts.database, utc_now)
+        self._address = settings.page_url
+
+    async def known(self, email: str) -> Member:
+        """The member of an e-mail; the command fails when there is none."""
+        member = await self.members.by_email(_email(email))
+        return member or _fail(f"Aucun compte n'a l'adresse {email}.")
+
+    async def link(self, member: Member) -> str:
+        """A new link, and how to give it."""
+        token = await self._links.make(member.id)
+        return (
+            f"Lien à donner à {member.name}, valable {duration(LINK)}, une seule fois :\n"
+            f"{self._address}/espace/lien/{token}"
+        )
+
+
+def _done(work: Callable[[Team], Awaitable[T]]) -> T:
+    try:
+        chosen = configuration.load(Path.cwd())
+        configuration.prepare_data_dir(chosen)
+        return asyncio.run(_worked(Assembly(chosen), chosen, work))
+    except PasserelleError as error:
+        _fail(str(error))
+
+
+async def _worked(parts: Assembly, settings: Settings, work: Callable[[Team], Awaitable[T]]) -> T:
+    try:
+        await parts.database.check()
+        await migrate(parts.database)
+        return await work(Team(parts, settings))
+    finally:
+        await parts.database.close()
+
+
+def _email(typed: str) -> str:
+    return email_of(typed) or _fail(f"« {typed} » n'est pas une adresse e-mail.")
+
+
+def _role(typed: str) -> Role:
+    if typed not in list(Role):
+        _fail(f"« {typed} » n'est pas un rôle. Choisissez parmi : {', '.join(Role)}.")
+    return Role(typed)
+
+
+def _named(typed: str, what: str) -> str:
+    name = " ".join(typed.split())
+    if not 0 < len(name) <= LONGEST_NAME:
+        _fail(f"{what} doit avoir entre 1 et {LONGEST_NAME} caractères.")
+    return name
+
+
+def _territories(typed: str) -> list[str]:
+    """Department numbers, each once."""
+    codes = list(dict.fromkeys(code.strip().upper() for code in typed.split(",") if code.strip()))
+    if codes:
+        departments = load(ROOT).directory.atlas.departments
+        if unknown := [code for code in codes if code not in departments]:
+            _fail(f"Département inconnu : {', '.join(unknown)}. Écrivez des numéros, par exemple 44,49.")
+    return codes
+
+
+def _line(member: Member) -> str:
+    where = ", ".join(member.covers) or "toute la France"
+    said = (member.email, member.name, member.role, member.network or "sans réseau", where)
+    return " | ".join((*said, *(("fermé",) if member.disabled else ())))
+
+
+def _fail(reason: str) -> NoReturn:
+    typer.echo(reason, err=True)
+    raise typer.Exit(1)

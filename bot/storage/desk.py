@@ -1,0 +1,186 @@
+"""The desk in SQL: what an adviser may see is in the query, what they do is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.conversation.desk.ports import Act, Change, Done, Fate, Note, Scope, Written
+from bot.conversation.guided.handover import AFTER_DANGERS
+from bot.handoff.cases import Case, Closing, Consent
+from bot.messages import ReplyKind
+from bot.storage import audit
+from bot.storage.cases import OPEN, WHOLE, case_of
+from bot.storage.database import Database
+from bot.storage.dossiers import CLOSING, CONSENT
+from bot.storage.speech import give_floor, hold_back, say
+from bot.storage.tables import audit as journal
+from bot.storage.tables import cases, inbox, notes, outbox, staff
+
+IN_ORDER = (
+    cases.c.urgency,
+    cases.c.missed.desc(),
+    cases.c.promised_at.nulls_last(),
+    cases.c.opened_at,
+    cases.c.id,
+)
+COLUMNS: dict[type, Callable[[Any], Any]] = {
+    Closing: lambda closing: CLOSING.dump_python(closing, mode="json"),
+    Consent: lambda consent: CONSENT.dump_python(consent, mode="json"),
+}
+
+
+class SqlDesk:
+    """The DeskStore port on a database."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def queue(self, scope: Scope) -> list[Case]:
+        """Every open case in sight: most urgent first, then the soonest promised, then the oldest."""
+        return await self._cases(OPEN & _in_sight(scope))
+
+    async def unanswered(self) -> list[Case]:
+        """The cases whose holder a person waits for, or whose promise is past."""
+        late = cases.c.holder_id.is_(None) & (cases.c.promised_at <= self._clock())
+        return await self._cases(OPEN & (cases.c.waiting_since.is_not(None) | late))
+
+    async def _cases(self, wanted: ColumnElement[bool]) -> list[Case]:
+        async with self._database.read() as connection:
+            rows = await connection.execute(WHOLE.where(wanted).order_by(*IN_ORDER))
+            return [case_of(row) for row in rows]
+
+    async def find(self, case_id: int, scope: Scope) -> Case | None:
+        """A case in sight, even closed or erased."""
+        async with self._database.read() as connection:
+            return await _find(connection, case_id, scope)
+
+    async def change(self, case_id: int, scope: Scope | None, change: Change) -> Done:
+        """Make a change, with what is said, the floor and its trace, in one transaction."""
+        return await self._database.write(lambda connection: self._change(connection, case_id, scope, change))
+
+    async def _change(
+        self, connection: AsyncConnection, case_id: int, scope: Scope | None, change: Change
+    ) -> Done:
+        now = self._clock()
+        found = await _find(connection, case_id, scope)
+        if found is None or found.conversation_id is None:
+            return Done(False, found)
+        conversation = await hold_back(connection, found.conversation_id)
+        if change.key and await _written(connection, change.key):
+            return Done(True, found)
+        values = {name: COLUMNS.get(type(value), _same)(value) for name, value in change.sets.items()}
+        made = update(cases).where(cases.c.id == case_id, cases.c.conversation_id == conversation.id, OPEN)
+        made = made.where(_as_expected(change)).values({"id": case_id, **values})
+        if (await connection.execute(made)).rowcount != 1:
+            return Done(False, await _find(connection, case_id, scope))
+        await _follow(connection, conversation, change, now)
+        if change.note:
+            row = {"case_id": case_id, "staff_id": change.by, "text": change.note, "written_at": now}
+            await connection.execute(insert(notes).values(row))
+        await audit.note(connection, now, change.by, change.act, case_id)
+        return Done(True, await _find(connection, case_id, scope))
+
+    async def read(self, case: Case, member_id: int) -> None:
+        """Write down who looked at a case."""
+        looked = (self._clock(), member_id, Act.READ, case.id)
+        await self._database.write(lambda connection: audit.note(connection, *looked))
+
+    async def stamp(self) -> tuple[Any, ...]:
+        """Something else whenever a case, a message, a reply or its delivery changed."""
+        newest = (cases.c.raised_at, inbox.c.id, outbox.c.id, outbox.c.sent_at, journal.c.id)
+        unhandled = select(func.count()).where(inbox.c.handled_at.is_(None)).scalar_subquery()
+        queried = select(*(select(func.max(column)).scalar_subquery() for column in newest), unhandled)
+        async with self._database.read() as connection:
+            return tuple((await connection.execute(queried)).one())
+
+    async def thread(self, case: Case) -> list[Written]:
+        """What was said since the young person agreed, oldest first; nothing before."""
+        if case.conversation_id is None or case.consent is None:
+            return []
+        since = case.consent.given_at
+        heard = select(inbox.c.id, inbox.c.received_at, inbox.c.content).where(
+            inbox.c.conversation_id == case.conversation_id,
+            # Not when it was received: what follows a yes that still waited is said to the adviser.
+            inbox.c.handled_at > since,
+            inbox.c.content.is_not(None),
+        )
+        said = (
+            select(outbox, staff.c.name.label("author"))
+            .outerjoin(staff, staff.c.id == outbox.c.staff_id)
+            .where(
+                outbox.c.conversation_id == case.conversation_id,
+                outbox.c.created_at > since,
+                outbox.c.content.is_not(None),
+                outbox.c.kind != ReplyKind.COMMAND,
+            )
+        )
+        async with self._database.read() as connection:
+            theirs = [_heard(row) for row in await connection.execute(heard)]
+            ours = [_said(row) for row in await connection.execute(said)]
+        return sorted((line for line in theirs + ours if line.text), key=lambda line: (line.at, line.id))
+
+    async def notes(self, case_id: int) -> list[Note]:
+        """The notes of a case, oldest first."""
+        found = (
+            select(notes, staff.c.name.label("author"))
+            .outerjoin(staff, staff.c.id == notes.c.staff_id)
+            .where(notes.c.case_id == case_id)
+            .order_by(notes.c.id)
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(found)
+            return [Note(row.written_at, row.author or "", row.text) for row in rows]
+
+
+async def _find(connection: AsyncConnection, case_id: int, scope: Scope | None) -> Case | None:
+    wanted = WHOLE.where(cases.c.id == case_id, _in_sight(scope) if scope else true())
+    row = (await connection.execute(wanted)).first()
+    return case_of(row) if row else None
+
+
+def _in_sight(scope: Scope) -> ColumnElement[bool]:
+    danger = cases.c.urgency < AFTER_DANGERS
+    mine = cases.c.holder_id == scope.member_id
+    for_us = or_(cases.c.network_id.is_(None), cases.c.network_id == scope.network_id)
+    here = cases.c.territory.in_(["", *scope.territories]) if scope.territories else true()
+    return or_(danger, mine, and_(for_us, here))
+
+
+def _as_expected(change: Change) -> ColumnElement[bool]:
+    held = cases.c.holder_id == change.held_by if change.held_by else cases.c.holder_id.is_(None)
+    return held & (cases.c.waiting_since == change.waiting_since) if change.waiting_since else held
+
+
+async def _follow(connection: AsyncConnection, conversation: Row[Any], change: Change, now: datetime) -> None:
+    """Give the floor and say what goes with the change; over somebody else, that comes first."""
+    turning = change.turning if change.floor and change.floor != conversation.floor else ()
+    if change.floor:
+        await give_floor(connection, conversation.id, change.floor)
+    said = (*turning, *change.said)
+    await say(connection, conversation, said, now, staff_id=change.by, key=change.key)
+
+
+async def _written(connection: AsyncConnection, key: str) -> bool:
+    found = select(outbox.c.id).where(outbox.c.written_key == key)
+    return (await connection.execute(found)).first() is not None
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _heard(row: Row[Any, Any, Any]) -> Written:
+    return Written(row.id, row.received_at, str(row.content.get("text", "")))
+
+
+def _said(row: Row[Any]) -> Written:
+    kind, fate = ReplyKind(row.kind), Fate(row.state)
+    return Written(
+        row.id, row.created_at, row.content["text"], kind, row.author or "", fate, row.failure or ""
+    )

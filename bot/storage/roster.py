@@ -1,0 +1,59 @@
+"""Who is there to answer, in SQL: the networks of a territory, their hours, their advisers on duty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select
+
+from bot.conversation.desk.ports import Duty
+from bot.handoff.hours import FRANCE, USUAL, Hours
+from bot.staff.members import Role
+from bot.storage.cases import OPEN
+from bot.storage.database import Database
+from bot.storage.staff import WITH_NETWORK, member_of
+from bot.storage.tables import cases, networks, staff
+
+HOURS = networks.c.hours.label("network_hours")
+
+
+class SqlRoster:
+    """The Roster port on a database."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def duty(self, territory: str, urgency: int) -> Duty:
+        """The hours of the advisers of a territory, how many they are, how many cases come before."""
+        today = self._clock().astimezone(FRANCE).date()
+        present = or_(staff.c.absent_until.is_(None), staff.c.absent_until < today)
+        there = WITH_NETWORK.add_columns(HOURS).where(
+            present, staff.c.disabled_at.is_(None), staff.c.role.in_((Role.ADVISER, Role.COORDINATOR))
+        )
+        before = select(func.count()).where(
+            OPEN, cases.c.holder_id.is_(None), cases.c.urgency <= urgency, cases.c.territory == territory
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(there)).all()
+            ahead = (await connection.execute(before)).scalar_one()
+        covering = [row for row in rows if _covers(row, territory)]
+        return Duty(tuple(map(_hours, covering)), len(covering), ahead)
+
+    async def hours_of(self, member_id: int) -> Hours:
+        """The hours of somebody's network; the usual ones while nobody gave them."""
+        theirs = WITH_NETWORK.add_columns(HOURS).where(staff.c.id == member_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(theirs)).first()
+        return _hours(row) if row else USUAL
+
+
+def _covers(row: Row[Any], territory: str) -> bool:
+    covered = member_of(row).covers
+    return not covered or not territory or territory in covered
+
+
+def _hours(row: Row[Any]) -> Hours:
+    return Hours.model_validate(row.network_hours) if row.network_hours else USUAL

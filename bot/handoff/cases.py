@@ -73,11 +73,15 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The adviser who has taken a case, as the young person is told: a first name, a network."""
+    """The adviser who has taken a case, as the young person is told: a first name, a network.
+
+    One who `left` has no account any more, and will not answer.
+    """
 
     id: int
     name: str
     network: str = ""
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.ports import Floor
@@ -13,11 +13,16 @@ from bot.handoff.cases import Alert, Case, CaseKind, Consent, Holder, Request
 from bot.storage.database import Database
 from bot.storage.dossiers import CLOSING, CONSENT, dossier_content, dossier_fields
 from bot.storage.speech import give_floor
-from bot.storage.tables import cases, networks, staff
+from bot.storage.tables import cases, networks, notes, staff
 
 # A case with its holder, as the young person is told who answers.
 WHOLE = (
-    select(cases, staff.c.name.label("holder_name"), networks.c.name.label("holder_network"))
+    select(
+        cases,
+        staff.c.name.label("holder_name"),
+        staff.c.disabled_at.label("holder_left_at"),
+        networks.c.name.label("holder_network"),
+    )
     .outerjoin(staff, staff.c.id == cases.c.holder_id)
     .outerjoin(networks, networks.c.id == staff.c.network_id)
 )
@@ -103,8 +108,14 @@ def _taken(conversation_id: int) -> ColumnElement[bool]:
 
 
 async def unlink(connection: AsyncConnection, conversation_id: int, now: datetime) -> None:
-    """Leave of a case its kind and its days, and the proof of consent: nothing that leads to the person."""
+    """Leave of a case its kind, its days, its end and the proof of consent: nothing that leads to them."""
     mine = cases.c.conversation_id == conversation_id
+    theirs = (await connection.execute(select(cases.c.id, cases.c.closing).where(mine))).all()
+    await connection.execute(delete(notes).where(notes.c.case_id.in_([row.id for row in theirs])))
+    for row in theirs:
+        closing = row.closing and {**row.closing, "detail": ""}
+        await connection.execute(update(cases).where(cases.c.id == row.id).values(closing=closing))
+    await give_floor(connection, conversation_id, Floor.ASSISTANT)
     content = {"category": "", "due_on": None, "dossier": None, "contact": None}
     dossier = update(cases).where(mine, cases.c.kind == CaseKind.DOSSIER)
     await connection.execute(dossier.values(content))
@@ -155,6 +166,10 @@ def _requested(asked: Request) -> dict[str, Any]:
     }
 
 
+def _holder(row: Row[Any]) -> Holder:
+    return Holder(row.holder_id, row.holder_name, row.holder_network or "", row.holder_left_at is not None)
+
+
 def case_of(row: Row[Any]) -> Case:
     """A row of the table."""
     return Case(
@@ -172,7 +187,7 @@ def case_of(row: Row[Any]) -> Case:
         network_id=row.network_id,
         promised_at=row.promised_at,
         missed=row.missed,
-        holder=Holder(row.holder_id, row.holder_name, row.holder_network or "") if row.holder_id else None,
+        holder=_holder(row) if row.holder_id else None,
         claimed_at=row.claimed_at,
         waiting_since=row.waiting_since,
         closed_at=row.closed_at,

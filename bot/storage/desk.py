@@ -48,7 +48,8 @@ class SqlDesk:
     async def unanswered(self) -> list[Case]:
         """The cases whose holder a person waits for, or whose promise is past."""
         late = cases.c.holder_id.is_(None) & (cases.c.promised_at <= self._clock())
-        return await self._cases(OPEN & (cases.c.waiting_since.is_not(None) | late))
+        left = staff.c.disabled_at.is_not(None)
+        return await self._cases(OPEN & (cases.c.waiting_since.is_not(None) | late | left))
 
     async def _cases(self, wanted: ColumnElement[bool]) -> list[Case]:
         async with self._database.read() as connection:

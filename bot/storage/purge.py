@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.context import Context
+from bot.conversation.ports import Floor
 from bot.handoff.cases import CaseKind
 from bot.privacy.retention import Retention
 from bot.storage.database import Database
@@ -58,6 +59,7 @@ class Purge:
         blanked = await self._blank_texts(connection, now - self._retention.texts)
         await self._forget_sessions(connection, now)
         dropped = await self._drop_cases(connection, now)
+        await self._free_floors(connection)
         return Purged(blanked, dropped + await self._drop_threads(connection, now - self._retention.thread))
 
     @staticmethod
@@ -98,6 +100,17 @@ class Purge:
         terms = {CaseKind.DANGER: self._retention.case, CaseKind.DOSSIER: self._retention.dossier}
         old = [(cases.c.kind == kind) & (cases.c.raised_at < now - term) for kind, term in terms.items()]
         return (await connection.execute(delete(cases).where(or_(*old)))).rowcount
+
+    @staticmethod
+    async def _free_floors(connection: AsyncConnection) -> None:
+        """Nobody goes on talking to an adviser whose case is gone."""
+        held = exists().where(
+            cases.c.conversation_id == conversations.c.id,
+            cases.c.holder_id.is_not(None),
+            cases.c.closed_at.is_(None),
+        )
+        stranded = update(conversations).where(conversations.c.floor == Floor.ADVISER, ~held)
+        await connection.execute(stranded.values(floor=Floor.ASSISTANT))
 
     @staticmethod
     async def _drop_threads(connection: AsyncConnection, before: datetime) -> int:

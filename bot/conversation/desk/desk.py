@@ -12,7 +12,7 @@ from bot.conversation.desk.ports import Act, Change, DeskStore, Done, Note, Rost
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Floor
 from bot.feasibility.schema import Delay
-from bot.handoff.cases import Case, Closing
+from bot.handoff.cases import Case, Closing, Holder
 from bot.handoff.promise import promised, said
 from bot.messages import Button, Reply, ReplyKind
 from bot.staff.members import Member
@@ -133,7 +133,7 @@ class Desk:
         return await self._store.change(case_id, _scope(member), change)
 
     async def keep_word(self) -> int:
-        """Give back the cases of silent advisers, and correct the promises that were missed; how many."""
+        """Give back the cases of advisers who are silent or left, correct missed promises; how many."""
         changes = [(case, await self._overdue(case)) for case in await self._store.unanswered()]
         done = [await self._store.change(case.id, None, change) for case, change in changes if change]
         return sum(each.made for each in done)
@@ -141,10 +141,13 @@ class Desk:
     async def _overdue(self, case: Case) -> Change | None:
         if case.holder is None:
             return await self._postponed(case)
-        hours = await self._roster.hours_of(case.holder.id)
-        if case.waiting_since and hours.open_between(case.waiting_since, self._clock()) >= LEASE:
+        if case.holder.left or await self._silent(case.holder, case.waiting_since):
             return await self._given_back(case, Act.EXPIRE, None, Phrase.DESK_GIVEN_BACK, case.holder.name)
         return None
+
+    async def _silent(self, holder: Holder, since: datetime | None) -> bool:
+        hours = await self._roster.hours_of(holder.id)
+        return since is not None and hours.open_between(since, self._clock()) >= LEASE
 
     async def _given_back(self, case: Case, act: Act, by: int | None, phrase: Phrase, name: str) -> Change:
         promise = await self._next_promise(case)

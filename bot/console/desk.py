@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.console import queue, words
+from bot.console.answers import answers_about
 from bot.console.gate import Gate, Signed, html, refusal
 from bot.console.pulse import Pulse
 from bot.console.render import drawn
@@ -21,10 +22,11 @@ from bot.console.sheet import sheet_of
 from bot.console.thread import lines_of
 from bot.conversation.bell import Bell
 from bot.conversation.content import Content
-from bot.conversation.desk.desk import LONGEST, Desk, talks_here
+from bot.conversation.desk.desk import LONGEST, Desk
 from bot.conversation.desk.ports import Done
 from bot.forms.answers import MONTH
 from bot.handoff.cases import Case, Closing, End
+from bot.handoff.hours import FRANCE
 from bot.staff.access import Right
 
 QUEUE, CASE = "/espace/file", "/espace/demandes/{id:int}"
@@ -33,6 +35,7 @@ SESSION_CHECK = 60.0
 TAKEN = "{holder} a déjà pris cette demande."
 NOT_YOURS = "Cette demande n'est plus à vous : rien n'a été envoyé."
 CLOSED_NOW = "Cette demande est close ou effacée : rien n'a changé."
+NOT_RETRIED = "Ce message ne peut pas être renvoyé."
 NOT_AGREED = "Cette personne n'a pas encore accepté de vous parler ici : rien n'a été envoyé."
 
 
@@ -69,6 +72,8 @@ class DeskPages:
             "noter": self.note,
             "rendre": self.release,
             "clore": self.close,
+            "rouvrir": self.reopen,
+            "renvoyer": self.retry,
         }
         return [
             self.gate.route(QUEUE, Right.DESK, self.queue),
@@ -76,6 +81,7 @@ class DeskPages:
             self.gate.route(CASE, Right.DESK, self.case),
             self.gate.live(f"{CASE}/fil", Right.DESK, self.thread),
             self.gate.live("/espace/direct", Right.DESK, self.stream),
+            self.gate.live("/espace/reponses", Right.DESK, self.answers),
             *(self.gate.route(f"{CASE}/{verb}", Right.DESK, act, ("POST",)) for verb, act in posts.items()),
         ]
 
@@ -108,7 +114,6 @@ class DeskPages:
         shown = {
             **await self._thread(found, signed),
             **drawn(sheet),
-            "ends": words.ENDS,
             "longest": LONGEST,
             "key": secrets.token_urlsafe(24),
             "wrong": wrong,
@@ -132,7 +137,7 @@ class DeskPages:
             "lines": lines_of(written, notes),
             "mine": row.mine and case.closed_at is None and case.erased_at is None,
             "agreed": case.consent is not None,
-            "here": talks_here(case),
+            "ends": words.ENDS,
         }
 
     async def claim(self, request: Request, signed: Signed) -> Response:
@@ -174,6 +179,26 @@ class DeskPages:
             return await self.case(request, signed, str(error))
         done = await self.desk.close(signed.member, request.path_params["id"], closing)
         return await self._done(request, signed, done)
+
+    async def reopen(self, request: Request, signed: Signed) -> Response:
+        """Take up a closed case again."""
+        done = await self.desk.reopen(signed.member, request.path_params["id"])
+        return await self._done(request, signed, done)
+
+    async def retry(self, request: Request, signed: Signed) -> Response:
+        """Send a message again."""
+        wanted = str((await request.form()).get("message", ""))
+        number = request.path_params["id"]
+        if not wanted.isdecimal() or not await self.desk.retry(signed.member, number, int(wanted[:18])):
+            return await self.case(request, signed, NOT_RETRIED)
+        self.answered.ring()
+        return RedirectResponse(f"/espace/demandes/{number}", status_code=303)
+
+    async def answers(self, request: Request, signed: Signed) -> Response:
+        """Published answers to put in a message, as they hold today."""
+        sought, today = request.query_params.get("q", "")[:100], self.clock().astimezone(FRANCE).date()
+        found = answers_about(sought, self.content(), today)
+        return html("answers.html", signed, found=found, sought=sought)
 
     async def _done(self, request: Request, signed: Signed, done: Done, typed: str = "") -> Response:
         if done.case is None:

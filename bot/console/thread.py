@@ -21,8 +21,9 @@ THEM = "La personne"
 
 @dataclass(frozen=True, slots=True)
 class ThreadLine:
-    """One line: who, when, what, of which sort (them, us, adviser, note), and a reply's fate."""
+    """One line: its number, who, when, what, of which sort (them, us, adviser, note), and a reply's fate."""
 
+    id: int
     sort: str
     who: str
     at: datetime
@@ -40,19 +41,20 @@ def lines_of(written: Sequence[Written], notes: Sequence[Note]) -> list[ThreadLi
 
 def _said(line: Written) -> ThreadLine:
     if line.kind is None:
-        return ThreadLine("them", THEM, line.at, words.moment(line.at), line.text)
+        return ThreadLine(line.id, "them", THEM, line.at, words.moment(line.at), line.text)
     adviser = line.kind is ReplyKind.ADVISER
     fate = words.FATES[line.fate] if line.fate else ""
     return ThreadLine(
+        line.id,
         "adviser" if adviser else "us",
         (line.author or "Un conseiller") if adviser else SPEAKERS.get(line.kind, "Le programme"),
         line.at,
         words.moment(line.at),
         plain(line.text),
         f"{fate} ({line.failure})" if line.failure else fate,
-        line.fate in (Fate.FAILED, Fate.CANCELLED),
+        line.fate is Fate.FAILED,
     )
 
 
 def _noted(note: Note) -> ThreadLine:
-    return ThreadLine("note", f"Note de {note.author}", note.at, words.moment(note.at), note.text)
+    return ThreadLine(0, "note", f"Note de {note.author}", note.at, words.moment(note.at), note.text)

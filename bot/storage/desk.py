@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.desk.ports import Act, Change, Done, Fate, Note, Scope, Written
@@ -76,8 +76,8 @@ class SqlDesk:
         if change.key and await _written(connection, change.key):
             return Done(True, found)
         values = {name: COLUMNS.get(type(value), _same)(value) for name, value in change.sets.items()}
-        made = update(cases).where(cases.c.id == case_id, cases.c.conversation_id == conversation.id, OPEN)
-        made = made.where(_as_expected(change)).values({"id": case_id, **values})
+        mine = (cases.c.id == case_id) & (cases.c.conversation_id == conversation.id)
+        made = update(cases).where(mine, _as_expected(change, found)).values({"id": case_id, **values})
         if (await connection.execute(made)).rowcount != 1:
             return Done(False, await _find(connection, case_id, scope))
         await _follow(connection, conversation, change, now)
@@ -86,6 +86,21 @@ class SqlDesk:
             await connection.execute(insert(notes).values(row))
         await audit.note(connection, now, change.by, change.act, case_id)
         return Done(True, await _find(connection, case_id, scope))
+
+    async def retry(self, case: Case, member_id: int, reply_id: int) -> bool:
+        """Try again to send what its holder wrote and could not be sent; False if there is no such reply."""
+        return await self._database.write(lambda c: self._retry(c, case, member_id, reply_id))
+
+    async def _retry(self, connection: AsyncConnection, case: Case, member_id: int, reply_id: int) -> bool:
+        now = self._clock()
+        stuck = (outbox.c.id == reply_id) & (outbox.c.conversation_id == case.conversation_id)
+        written = (outbox.c.state == "failed") & (outbox.c.kind == ReplyKind.ADVISER)
+        held = exists().where(cases.c.id == case.id, cases.c.holder_id == member_id, OPEN)
+        again = update(outbox).where(stuck, written, outbox.c.content.is_not(None), held)
+        done = await connection.execute(again.values(state="waiting", due_at=now, failure=None))
+        if done.rowcount:
+            await audit.note(connection, now, member_id, Act.RETRY, case.id)
+        return done.rowcount == 1
 
     async def read(self, case: Case, member_id: int) -> None:
         """Write down who looked at a case."""
@@ -153,9 +168,15 @@ def _in_sight(scope: Scope) -> ColumnElement[bool]:
     return or_(danger, mine, and_(for_us, here))
 
 
-def _as_expected(change: Change) -> ColumnElement[bool]:
+def _as_expected(change: Change, found: Case) -> ColumnElement[bool]:
+    if change.closed:
+        other = cases.alias()
+        same = (other.c.conversation_id == found.conversation_id) & (other.c.kind == found.kind)
+        taken = exists().where(same, other.c.closed_at.is_(None))
+        return cases.c.closed_at.is_not(None) & cases.c.erased_at.is_(None) & ~taken
     held = cases.c.holder_id == change.held_by if change.held_by else cases.c.holder_id.is_(None)
-    return held & (cases.c.waiting_since == change.waiting_since) if change.waiting_since else held
+    waiting = cases.c.waiting_since == change.waiting_since if change.waiting_since else true()
+    return OPEN & held & waiting
 
 
 async def _follow(connection: AsyncConnection, conversation: Row[Any], change: Change, now: datetime) -> None:

@@ -89,9 +89,9 @@ class Chat:
         return int(self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
 
 
-def grave(chat: Chat) -> dict[str, Any]:
+def grave(page: Page) -> dict[str, Any]:
     """The serious and critical violations that axe finds, by rule."""
-    found = Axe().run(chat.page).response["violations"]
+    found = Axe().run(page).response["violations"]
     return {
         rule["id"]: [node["html"] for node in rule["nodes"]]
         for rule in found

@@ -70,7 +70,7 @@ def test_centres_and_their_map_are_readable(newcomer: Newcomer, scheme: str, siz
     assert "Voir sur la carte" in chat.press("Sur la carte")
     link = chat.replies.last.get_by_role("link", name="Voir sur la carte")
     expect(link).to_have_attribute("href", MAP)
-    assert grave(chat) == {}
+    assert grave(chat.page) == {}
     assert chat.overflow() == 0
     assert [url for url in asked if not url.startswith(chat.address)] == []
 
@@ -91,7 +91,7 @@ def test_waiting_for_the_browser_is_shown_and_said(chat: Chat) -> None:
     expect(chat.page.get_by_role("status").first).to_be_visible()
     expect(button).to_be_focused()
     expect(button).to_have_attribute("aria-busy", "true")
-    assert grave(chat) == {}
+    assert grave(chat.page) == {}
     button.press("Enter")
     before = chat.replies.count()
     chat.page.evaluate("agree()")

@@ -20,16 +20,16 @@ ENLARGED_FOUR_TIMES = {"width": 320, "height": 256}
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_grave(newcomer: Newcomer, scheme: Scheme, size: dict[str, int]) -> None:
     chat = newcomer(color_scheme=scheme, viewport=size, reduced_motion="reduce")
-    assert grave(chat) == {}
+    assert grave(chat.page) == {}
     chat.ask(QUESTION)
     chat.ask("je veux mourir")
     chat.page.context.set_offline(True)
     chat.write("tu es là ?")
     expect(chat.mine.last).to_contain_text("Pas envoyé")
-    assert grave(chat) == {}
+    assert grave(chat.page) == {}
     chat.page.context.set_offline(False)
     chat.page.goto(f"{chat.address}/confidentialite")
-    assert grave(chat) == {}
+    assert grave(chat.page) == {}
 
 
 @pytest.mark.parametrize("size", [SMALLEST, ENLARGED_FOUR_TIMES], ids=["320 px", "400 %"])

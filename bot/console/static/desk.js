@@ -2,6 +2,8 @@
 // Keyboard, title and counters of the desk; everything works without it.
 (() => {
   const title = document.title;
+  const stateOf = () => document.querySelector("[data-state]")?.dataset.state;
+  const state = stateOf();
   const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
 
   function links() {
@@ -50,6 +52,23 @@
     if (said) said.textContent = `${event.target.value.length} sur ${event.target.maxLength} caractères`;
   });
 
+  // What was typed outlives a page read anew; what was sent goes.
+  const draft = (box) => `brouillon ${window.location.pathname} ${box.id}`;
+  for (const box of document.querySelectorAll("[data-draft]")) {
+    box.value ||= sessionStorage.getItem(draft(box)) ?? "";
+    box.addEventListener("input", () => sessionStorage.setItem(draft(box), box.value));
+    box.form.addEventListener("submit", () => sessionStorage.removeItem(draft(box)));
+  }
+
+  document.addEventListener("click", (event) => {
+    const text = event.target.dataset?.insert;
+    const box = text && document.getElementById("reponse");
+    if (!box) return;
+    box.value = box.value ? `${box.value.trimEnd()}\n\n${text}` : text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  });
+
   // A session that ended answers with a page of its own: show it whole, not inside this one.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status >= 400 || !event.detail.xhr.responseURL.includes(event.detail.pathInfo.requestPath.split("?")[0])) {
@@ -63,6 +82,8 @@
   document.addEventListener("htmx:afterSwap", () => {
     if (kept) document.querySelector(`.cases a[href="${CSS.escape(kept)}"], .cases a[href="${kept}"]`)?.focus();
     badge();
+    // Taken, agreed or closed meanwhile: what may be done is not the same any more.
+    if (stateOf() !== state) window.location.reload();
   });
   badge();
 })();

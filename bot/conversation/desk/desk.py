@@ -132,6 +132,17 @@ class Desk:
         )
         return await self._store.change(case_id, _scope(member), change)
 
+    async def reopen(self, member: Member, case_id: int) -> Done:
+        """Take up a closed case again; its young person hears of it when the adviser writes."""
+        sets = {"closed_at": None, "closing": None, "holder_id": member.id, "claimed_at": self._clock()}
+        change = Change(Act.REOPEN, member.id, held_by=None, closed=True, sets=sets)
+        return await self._store.change(case_id, _scope(member), change)
+
+    async def retry(self, member: Member, case_id: int, reply_id: int) -> bool:
+        """Send again what they wrote and could not be sent."""
+        case = await self.find(member, case_id)
+        return case is not None and await self._store.retry(case, member.id, reply_id)
+
     async def keep_word(self) -> int:
         """Give back the cases of advisers who are silent or left, correct missed promises; how many."""
         changes = [(case, await self._overdue(case)) for case in await self._store.unanswered()]

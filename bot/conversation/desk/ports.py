@@ -27,6 +27,7 @@ class Act(StrEnum):
     REOPEN = "reopen"
     POSTPONE = "postpone"
     READ = "read"
+    RETRY = "retry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A named transition of an open case: it happens only if the case is held as `held_by` says.
+    """A named transition of a case: it happens only if it is open and held as `held_by` says.
+
+    One that was `closed` must be closed, and no other of its kind be open in the conversation.
 
     With `waiting_since` it happens only if the person still waits since then. `sets` are the case's
     columns that change, by name; `floor` who handles the next message from then on, and `turning` what is
@@ -55,6 +58,7 @@ class Change:
     by: int | None
     held_by: int | None
     waiting_since: datetime | None = None
+    closed: bool = False
     sets: Mapping[str, Any] = field(default_factory=dict)
     floor: Floor | None = None
     turning: tuple[Reply, ...] = ()
@@ -149,6 +153,10 @@ class DeskStore(Protocol):
 
     async def change(self, case_id: int, scope: Scope | None, change: Change) -> Done:
         """Make a change, with what is said, the floor and its trace, in one transaction."""
+        ...
+
+    async def retry(self, case: Case, member_id: int, reply_id: int) -> bool:
+        """Try again to send what its holder wrote and could not be sent; False if there is no such reply."""
         ...
 
     async def read(self, case: Case, member_id: int) -> None:

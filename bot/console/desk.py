@@ -134,7 +134,7 @@ class DeskPages:
         return {
             "case": case,
             "row": row,
-            "lines": lines_of(written, notes),
+            "lines": lines_of(written, notes, queue.name_of(case)),
             "mine": row.mine and case.closed_at is None and case.erased_at is None,
             "agreed": case.consent is not None,
             "ends": words.ENDS,

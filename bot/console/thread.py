@@ -33,15 +33,15 @@ class ThreadLine:
     failed: bool = False
 
 
-def lines_of(written: Sequence[Written], notes: Sequence[Note]) -> list[ThreadLine]:
-    """Everything, oldest first."""
-    lines = [*map(_said, written), *map(_noted, notes)]
+def lines_of(written: Sequence[Written], notes: Sequence[Note], name: str = "") -> list[ThreadLine]:
+    """Everything, oldest first; `name` is how the young person wants to be called."""
+    lines = [*(_said(line, name or THEM) for line in written), *map(_noted, notes)]
     return sorted(lines, key=lambda line: line.at)
 
 
-def _said(line: Written) -> ThreadLine:
+def _said(line: Written, name: str) -> ThreadLine:
     if line.kind is None:
-        return ThreadLine(line.id, "them", THEM, line.at, words.moment(line.at), line.text)
+        return ThreadLine(line.id, "them", name, line.at, words.moment(line.at), line.text)
     adviser = line.kind is ReplyKind.ADVISER
     fate = words.FATES[line.fate] if line.fate else ""
     return ThreadLine(

@@ -1,0 +1,94 @@
+"""The service with advisers in real browsers and young people on Telegram."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.running import ROOT, Running
+from tests.telegram_peer import TelegramPeer
+
+LOU, SAM = 1001, 1002
+PHONE: ViewportSize = {"width": 360, "height": 740}
+SCREEN: ViewportSize = {"width": 1100, "height": 800}
+PASSWORD = "cheval agrafe batterie"
+QUESTIONNAIRE = (
+    *("faire le point", "16", "jsuis en 3eme au college", "oui", "boulanger", "cholet", "septembre"),
+    *("jai fait un stage de 3e", "jai appelé", "oui jai trouvé", "une demi heure", "pas trop"),
+    *("oui ma mere", "non", "nickel", "tout est bon"),
+)
+
+
+@dataclass
+class Office:
+    """The service, its stand-in for Telegram, and browsers for advisers."""
+
+    service: Running
+    peer: TelegramPeer
+    browser: Browser
+
+    def hire(self, name: str, network: str) -> str:
+        """A fictitious adviser's first link."""
+        told = subprocess.run(
+            [
+                *(sys.executable, "-m", "bot", "staff", "add", f"{name.lower()}@exemple.test"),
+                *("--name", name, "--role", "adviser", "--network", network, "--territory", "44,49"),
+            ],
+            cwd=ROOT,
+            env=self.service._environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        found = re.search(r"/espace/lien/\S+", told)
+        assert found
+        return found[0]
+
+    @contextmanager
+    def adviser(self, name: str, network: str, size: ViewportSize = SCREEN) -> Iterator[Page]:
+        """Their browser, signed in, on the queue."""
+        link = self.hire(name, network)
+        context = self.browser.new_context(viewport=size, locale="fr-FR")
+        page = context.new_page()
+        broken: list[str] = []
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("console", lambda said: broken.append(said.text) if "Security Policy" in said.text else None)
+        page.goto(self.service.url + link)
+        for box in page.locator("input[type=password]").all():
+            box.fill(PASSWORD)
+        page.locator("main button").click()
+        page.get_by_label("Adresse e-mail").fill(f"{name.lower()}@exemple.test")
+        page.locator("input[type=password]").fill(PASSWORD)
+        page.locator("main button").click()
+        expect(page.get_by_role("heading", name="File d'attente")).to_be_visible()
+        yield page
+        context.close()
+        assert broken == []
+
+    def say(self, text: str, chat: int = LOU) -> str:
+        """Somebody writes; the newest reply."""
+        before = len(self.peer.seen(chat))
+        self.peer.say(chat, text)
+        self.peer.wait_for(chat, before + 1, timeout=30)
+        return self.peer.seen(chat)[-1].text
+
+    def hand_over(self) -> None:
+        """Lou answers the questionnaire and asks for an adviser."""
+        for text in QUESTIONNAIRE:
+            self.say(text)
+        self.peer.wait_text(LOU, "À faire maintenant", timeout=60)
+        self.press("Demander un conseiller", "Comment on t'appelle")
+        self.say("Lou")
+        self.press("1. Ici, dans cette conversation", "Comment te joindre :")
+        self.press("Tout est bon", "Tu veux transmettre")
+        self.press("Oui, je suis d'accord", "C'est noté")
+
+    def press(self, label: str, then: str, chat: int = LOU) -> None:
+        self.peer.press(chat, label)
+        self.peer.wait_text(chat, then, timeout=30)

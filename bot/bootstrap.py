@@ -18,6 +18,7 @@ from telegram import Bot
 from bot import settings as configuration
 from bot.channels.telegram import bot as telegram_bot
 from bot.channels.telegram import webhook
+from bot.channels.telegram.group import Group
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.sender import Sender
 from bot.channels.webchat.pages import Pages
@@ -29,25 +30,34 @@ from bot.console.desk import Live
 from bot.console.files import FOLDER, sweep
 from bot.console.passwords import Passwords
 from bot.console.pulse import Pulse
+from bot.console.team import Coordination
 from bot.content.shelf import Shelf
 from bot.conversation.bell import Bell
-from bot.conversation.desk.desk import Desk
+from bot.conversation.desk.desk import LEASE, Desk
 from bot.conversation.receive import Receiver
 from bot.conversation.turn import House
 from bot.conversation.worker import Worker
+from bot.handoff.alerting import Alerter
+from bot.handoff.alerts import for_group, for_members
+from bot.mail.sender import Mailer
+from bot.mail.server import server_of
 from bot.privacy.retention import Retention
 from bot.settings import Settings
+from bot.storage.alerts import SqlAlerts
 from bot.storage.audit import SqlJournal
+from bot.storage.balance import SqlBalance
 from bot.storage.beats import Beats
 from bot.storage.conversations import SqlThreads
 from bot.storage.database import Database
 from bot.storage.desk import SqlDesk
 from bot.storage.inbox import SqlInbox
+from bot.storage.networks import SqlNetworks
 from bot.storage.outbox import SqlOutbox
 from bot.storage.purge import Purge
 from bot.storage.roster import SqlRoster
 from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks, SqlSessions
+from bot.storage.team import SqlTeam
 from bot.storage.transcript import SqlTranscript
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.keeper import Keeper
@@ -195,7 +205,15 @@ class Assembly:
             SqlJournal(self.database),
         )
         live = Live(self.desk, lambda: self.shelf.content, self.pulse, self.answered, utc_now)
-        return console.routes(stores, live, Passwords(), self.secret_key, secure)
+        return console.routes(stores, live, self.coordination(), Passwords(), self.secret_key, secure)
+
+    def coordination(self) -> Coordination:
+        """What coordinators manage."""
+        team, networks = SqlTeam(self.database, utc_now), SqlNetworks(self.database, utc_now)
+        balance, address = SqlBalance(self.database), self.settings.page_url
+        return Coordination(
+            team, networks, balance, self.retention, address, lambda: self.shelf.content, utc_now
+        )
 
     @cached_property
     def desk(self) -> Desk:
@@ -214,6 +232,21 @@ class Assembly:
             if await self.desk.keep_word():
                 self.answered.ring()
             await asyncio.sleep(WORD_EVERY)
+
+    def mail_alerts(self) -> Alerter:
+        """What writes to the staff on duty; PASSERELLE_SMTP_URL must be given."""
+        post = Mailer(server_of(self.settings.smtp_url), self.settings.mail_from, utc_now)
+        store = SqlAlerts(self.database, utc_now)
+        return Alerter(store, post, for_members, LEASE, self.settings.page_url, utc_now)
+
+    def group_alerts(self) -> Alerter:
+        """What writes to the staff's group on Telegram; PASSERELLE_ALERT_CHAT must be given."""
+        post, store = Group(self.bot, self.settings.alert_chat), SqlAlerts(self.database, utc_now)
+        return Alerter(store, post, for_group, LEASE, self.settings.page_url, utc_now)
+
+    async def has_staff(self) -> bool:
+        """Whether anybody could be alerted."""
+        return bool(await SqlMembers(self.database, utc_now).all())
 
     def web(self) -> Starlette:
         """The web application: the page, the console, the health check, and the webhook when it is used."""

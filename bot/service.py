@@ -81,6 +81,8 @@ class Service:
         listen = self.assembly.poller().run if polling else self._hook
         self._hold("telegram-in", listen)
         self._hold("telegram-out", self.assembly.sender().run)
+        if self.settings.alert_chat:
+            self._hold("alerts-group", self.assembly.group_alerts().run)
         self._said.append(f"le bot est sur https://t.me/{name}" if name else "Telegram ne répond pas encore")
 
     async def _introduced(self) -> str:
@@ -104,6 +106,7 @@ class Service:
         self._hold(UNDERSTANDING, assembly.worker().run)
         self._parts["purge"] = assembly.purge
         self._hold("desk", assembly.keep_word)
+        await self._add_mail()
         if self.settings.rasa_url:
             self._parts["keeper"] = assembly.keeper().run
             self._said.append(f"Rasa est attendu sur {self.settings.rasa_url}")
@@ -112,6 +115,12 @@ class Service:
         else:
             assembly.interpreter.do_without("Rasa n'est pas installé : pas de Python 3.10")
             self._said.append("Rasa n'est pas installé, le repérage local répond")
+
+    async def _add_mail(self) -> None:
+        if self.settings.smtp_url:
+            self._hold("alerts-mail", self.assembly.mail_alerts().run)
+        elif await self.assembly.has_staff():
+            self._said.append("pas d'alerte par e-mail sans PASSERELLE_SMTP_URL")
 
     async def _add_own_rasa(self) -> None:
         assembly = self.assembly

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,8 @@ from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from bot.errors import SettingError, StartError
+from bot.mail.server import server_of
+from bot.staff.members import email_of
 
 PREFIX = "PASSERELLE_"
 EXAMPLES = ("changeme", "change-me", "exemple", "example", "your-", "votre-", "<")
@@ -37,9 +40,12 @@ class Settings(BaseModel):
     secret_key: str = ""
     apprenticeship_api_key: str = ""
     apprenticeship_api_url: str = ""
+    smtp_url: str = Field(default="", repr=False)
+    mail_from: str = ""
+    alert_chat: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("telegram_token", "secret_key", "apprenticeship_api_key")
+    @field_validator("telegram_token", "secret_key", "apprenticeship_api_key", "smtp_url", "mail_from")
     @classmethod
     def _not_an_example(cls, value: str) -> str:
         if any(mark in value.lower() for mark in EXAMPLES):
@@ -66,6 +72,35 @@ class Settings(BaseModel):
         if value and len(value) < 32:
             raise ValueError("au moins 32 caractères")
         return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str) -> str:
+        if value:
+            server_of(value)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_address(cls, value: str) -> str:
+        if value and not (value.isascii() and email_of(value)):
+            raise ValueError("attendu : une adresse, comme alertes@passerelle.fr")
+        return email_of(value)
+
+    @field_validator("alert_chat")
+    @classmethod
+    def _chat(cls, value: str) -> str:
+        if value and not re.fullmatch(r"-?\d+|@\w{5,}", value):
+            raise ValueError("attendu : le numéro d'un groupe, comme -1001234567890, ou son @nom")
+        return value
+
+    @model_validator(mode="after")
+    def _alerts_can_go_out(self) -> Settings:
+        if self.smtp_url and not self.mail_from:
+            raise ValueError("SMTP_URL demande PASSERELLE_MAIL_FROM")
+        if self.alert_chat and not self.telegram_token:
+            raise ValueError("ALERT_CHAT demande PASSERELLE_TELEGRAM_TOKEN")
+        return self
 
     @model_validator(mode="after")
     def _webhook_has_an_address(self) -> Settings:

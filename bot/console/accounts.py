@@ -41,7 +41,10 @@ ACTS = {
     Act.PASSWORD_CHOSEN: "Mot de passe choisi",
     Act.LINK_MADE: "Lien de connexion créé",
     Act.MEMBER_ADDED: "Compte ouvert",
+    Act.MEMBER_CHANGED: "Fiche modifiée",
+    Act.MEMBER_ABSENT: "Absence modifiée",
     Act.MEMBER_DISABLED: "Compte fermé",
+    Act.MEMBER_ENABLED: "Compte rouvert",
 }
 
 

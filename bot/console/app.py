@@ -11,9 +11,12 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from bot.console.accounts import ACCOUNT, AccountPages
+from bot.console.balance import BalancePages
 from bot.console.desk import QUEUE, DeskPages, Live
 from bot.console.gate import Gate, Signed, refusal
+from bot.console.networks import NetworkPages
 from bot.console.passwords import Passwords
+from bot.console.team import Coordination, TeamPages
 from bot.staff.access import Right
 from bot.staff.audit import Journal
 from bot.staff.members import Accounts, Links, Sessions
@@ -32,7 +35,12 @@ class Stores:
 
 
 def routes(
-    stores: Stores, live: Live, passwords: Passwords, secret_key: str, secure: bool
+    stores: Stores,
+    live: Live,
+    coordination: Coordination,
+    passwords: Passwords,
+    secret_key: str,
+    secure: bool,
 ) -> list[BaseRoute]:
     """Everything under /espace; `secure` where people reach it over https."""
     gate = Gate(stores.sessions, secret_key, secure)
@@ -41,6 +49,9 @@ def routes(
         Mount("/espace/static", StaticFiles(directory=FOLDER / "static")),
         *pages.routes(),
         *DeskPages(gate, live).routes(),
+        *TeamPages(gate, coordination).routes(),
+        *NetworkPages(gate, coordination).routes(),
+        *BalancePages(gate, coordination).routes(),
         *(gate.route(path, Right.OWN, _home) for path in ("/espace", "/espace/")),
         gate.route("/espace/{rest:path}", Right.OWN, _missing, ("GET", "POST")),
     ]

@@ -44,6 +44,11 @@ class Signed:
         """Whether the queue is theirs to open."""
         return may(self.member.role, Right.DESK)
 
+    @property
+    def coordinates(self) -> bool:
+        """Whether the team and its networks are theirs to manage."""
+        return may(self.member.role, Right.COORDINATE)
+
 
 Open = Callable[[Request], Awaitable[Response]]
 Endpoint = Callable[[Request, Signed], Awaitable[Response]]

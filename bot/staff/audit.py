@@ -18,7 +18,17 @@ class Act(StrEnum):
     PASSWORD_CHOSEN = "password_chosen"  # noqa: S105 - the name of an act
     LINK_MADE = "link_made"
     MEMBER_ADDED = "member_added"
+    MEMBER_CHANGED = "member_changed"
+    MEMBER_ABSENT = "member_absent"
     MEMBER_DISABLED = "member_disabled"
+    MEMBER_ENABLED = "member_enabled"
+
+
+class NetworkAct(StrEnum):
+    """What a coordinator may do to a network, written down as theirs."""
+
+    ADDED = "network_added"
+    CHANGED = "network_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,14 +40,14 @@ class SqlRoster:
             rows = (await connection.execute(there)).all()
             ahead = (await connection.execute(before)).scalar_one()
         covering = [row for row in rows if _covers(row, territory)]
-        return Duty(tuple(map(_hours, covering)), len(covering), ahead)
+        return Duty(tuple(map(hours_in, covering)), len(covering), ahead)
 
     async def hours_of(self, member_id: int) -> Hours:
         """The hours of somebody's network; the usual ones while nobody gave them."""
         theirs = WITH_NETWORK.add_columns(HOURS).where(staff.c.id == member_id)
         async with self._database.read() as connection:
             row = (await connection.execute(theirs)).first()
-        return _hours(row) if row else USUAL
+        return hours_in(row) if row else USUAL
 
 
 def _covers(row: Row[Any], territory: str) -> bool:
@@ -55,5 +55,6 @@ def _covers(row: Row[Any], territory: str) -> bool:
     return not covered or not territory or territory in covered
 
 
-def _hours(row: Row[Any]) -> Hours:
+def hours_in(row: Row[Any]) -> Hours:
+    """The hours of a row that has them; the usual ones while nobody gave them."""
     return Hours.model_validate(row.network_hours) if row.network_hours else USUAL

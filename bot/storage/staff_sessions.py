@@ -91,16 +91,7 @@ class SqlLinks:
 
     async def make(self, member_id: int) -> str:
         """The token of a new link, in the place of those made before."""
-        token = secrets.token_urlsafe(32)
-        await self._database.write(lambda connection: self._make(connection, member_id, token))
-        return token
-
-    async def _make(self, connection: AsyncConnection, member_id: int, token: str) -> None:
-        now = self._clock()
-        await connection.execute(delete(staff_links).where(staff_links.c.staff_id == member_id))
-        row = {"fingerprint": fingerprint(token), "staff_id": member_id, "expires_at": now + LINK}
-        await connection.execute(insert(staff_links).values(row))
-        await note(connection, now, member_id, Act.LINK_MADE)
+        return await self._database.write(lambda connection: make_link(connection, member_id, self._clock()))
 
     async def of(self, token: str) -> Member | None:
         """Whose link it is, None when it is unknown, used or too old; looking does not use it."""
@@ -129,6 +120,16 @@ class SqlLinks:
 
     def _good(self, token: str) -> ColumnElement[bool]:
         return and_(staff_links.c.fingerprint == fingerprint(token), staff_links.c.expires_at > self._clock())
+
+
+async def make_link(connection: AsyncConnection, member_id: int, now: datetime, detail: str = "") -> str:
+    """The token of a new link, in the place of those made before; `detail` is for the audit."""
+    token = secrets.token_urlsafe(32)
+    await connection.execute(delete(staff_links).where(staff_links.c.staff_id == member_id))
+    row = {"fingerprint": fingerprint(token), "staff_id": member_id, "expires_at": now + LINK}
+    await connection.execute(insert(staff_links).values(row))
+    await note(connection, now, member_id, Act.LINK_MADE, detail=detail)
+    return token
 
 
 def _alive(now: datetime) -> ColumnElement[bool]:

@@ -239,6 +239,24 @@ audit = Table(
     **NEVER_REUSED,
 )
 
+# Of staff; `staff_id` is empty for the group. `doubts` are the tries that may have gone out.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("case_id", Serial, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("staff_id", Serial, ForeignKey("staff.id", ondelete="CASCADE")),
+    Column("reason", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("doubts", Integer, nullable=False),
+    Column("failure", String(200)),
+    Index("ix_alerts_case_id", "case_id"),
+    Index("ix_alerts_staff_id", "staff_id"),
+)
+
 beats = Table(
     "beats",
     metadata,

@@ -19,14 +19,19 @@ from bot.console.desk import Live
 from bot.console.gate import SIGN_IN
 from bot.console.passwords import Passwords
 from bot.console.pulse import Pulse
+from bot.console.team import Coordination
 from bot.conversation.bell import Bell
+from bot.privacy.retention import Retention
 from bot.staff.audit import Act
 from bot.staff.members import Member, Role
 from bot.storage.audit import SqlJournal
+from bot.storage.balance import SqlBalance
 from bot.storage.database import Database
 from bot.storage.desk import SqlDesk
+from bot.storage.networks import SqlNetworks
 from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks, SqlSessions
+from bot.storage.team import SqlTeam
 from bot.web.security import SecureHeaders
 from tests.conftest import Clock
 from tests.edges.stores import CONTENT, Stores
@@ -77,7 +82,22 @@ class StaffRoom:
 
     def routes(self, secure: bool = False, rounds: int = 1) -> list[BaseRoute]:
         stores = console.Stores(self.members, self.sessions, self.links, self.journal)
-        return console.routes(stores, self.live, self.passwords(rounds), KEY, secure)
+        return console.routes(stores, self.live, self.coordination, self.passwords(rounds), KEY, secure)
+
+    @property
+    def team(self) -> SqlTeam:
+        return SqlTeam(self.database, self.clock)
+
+    @property
+    def coordination(self) -> Coordination:
+        balance = SqlBalance(self.database)
+        return Coordination(
+            self.team, self.networks, balance, Retention(), "http://test", lambda: CONTENT, self.clock
+        )
+
+    @property
+    def networks(self) -> SqlNetworks:
+        return SqlNetworks(self.database, self.clock)
 
     @property
     def live(self) -> Live:

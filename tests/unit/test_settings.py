@@ -30,6 +30,10 @@ def test_everything_has_a_default(tmp_path: Path) -> None:
         ("SECRET_KEY", "court"),
         ("TELEGRAM_TOKEN", "123456:CHANGEME"),
         ("LOG_LEVEL", "bavard"),
+        ("SMTP_URL", "mail.test:25"),
+        ("SMTP_URL", "smtp://moi:motdepasse@mail.exemple.fr"),
+        ("MAIL_FROM", "passerelle"),
+        ("ALERT_CHAT", "le groupe"),
         ("TELEGRAM_TOKN", "x"),
     ],
 )
@@ -48,6 +52,21 @@ def test_a_secret_is_never_shown_in_the_refusal(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(SettingError) as refusal:
         settings.load(tmp_path)
     assert "tropcourt" not in str(refusal.value)
+
+
+def test_a_mail_server_needs_a_sender_and_a_group_a_bot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PASSERELLE_ALERT_CHAT", "-1001234567890")
+    with pytest.raises(SettingError, match="PASSERELLE_TELEGRAM_TOKEN"):
+        settings.load(tmp_path)
+    monkeypatch.setenv("PASSERELLE_SMTP_URL", "smtp://moi:motdepasse@mail.test")
+    with pytest.raises(SettingError, match="PASSERELLE_MAIL_FROM") as refusal:
+        settings.load(tmp_path)
+    assert "motdepasse" not in str(refusal.value)
+    monkeypatch.setenv("PASSERELLE_MAIL_FROM", "alertes@mail.test")
+    monkeypatch.setenv("PASSERELLE_TELEGRAM_TOKEN", "1:jeton")
+    assert "motdepasse" not in repr(settings.load(tmp_path))
 
 
 def test_a_webhook_needs_a_public_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

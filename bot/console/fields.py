@@ -1,0 +1,108 @@
+"""What coordinators type in forms, read field by field: each error names its field, nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from starlette.requests import Request
+
+from bot.console.gate import FIELDS
+from bot.staff.members import LONGEST_NAME
+
+LARGEST_ID = 2**62
+LONGEST_SKILL, MOST_SKILLS = 40, 12
+T = TypeVar("T")
+
+
+@dataclass
+class Typed:
+    """What was typed, by field, and what is wrong with it, in French."""
+
+    said: Mapping[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.said.get(name, "").strip()
+
+    def read(self, name: str, reading: Callable[[str], T], otherwise: T) -> T:
+        """A field's value; where it cannot be read the error is kept, and something else is returned."""
+        try:
+            return reading(self[name])
+        except ValueError as error:
+            self.errors[name] = str(error)
+            return otherwise
+
+
+async def typed(request: Request) -> Typed:
+    """The fields of a form that was sent."""
+    form = await request.form(max_files=0, max_fields=FIELDS)
+    return Typed({name: _plain(str(value)) for name, value in form.items()})
+
+
+def number(request: Request) -> int:
+    """The number in a page's address, never too large for a database."""
+    return min(int(request.path_params["id"]), LARGEST_ID)
+
+
+def name(said: str) -> str:
+    """A name on one line. Raises ValueError."""
+    words = " ".join(said.split())
+    if not words:
+        raise ValueError("Écrivez un nom.")
+    if len(words) > LONGEST_NAME:
+        raise ValueError(f"Ce nom est trop long : {LONGEST_NAME} caractères au plus.")
+    return words
+
+
+def departments(known: Collection[str], allowed: Collection[str] = ()) -> Callable[[str], tuple[str, ...]]:
+    """How department numbers are read, each once; with some `allowed`, no other and at least one."""
+
+    def read(said: str) -> tuple[str, ...]:
+        codes = tuple(dict.fromkeys(said.upper().replace(",", " ").replace(";", " ").split()))
+        if unknown := [code for code in codes if code not in known]:
+            raise ValueError(
+                f"Département inconnu : {', '.join(unknown)}. Écrivez des numéros, par exemple 44, 49."
+            )
+        if beyond := [code for code in codes if allowed and code not in allowed]:
+            raise ValueError(
+                f"Hors des départements du réseau : {', '.join(beyond)}. "
+                f"Choisissez parmi : {', '.join(allowed)}."
+            )
+        return codes
+
+    return read
+
+
+def skills(said: str) -> tuple[str, ...]:
+    """A few words each, between commas. Raises ValueError."""
+    found = tuple(dict.fromkeys(" ".join(part.split()) for part in said.replace("\n", ",").split(",")))
+    kept = tuple(filter(None, found))
+    if len(kept) > MOST_SKILLS:
+        raise ValueError(f"{MOST_SKILLS} compétences au plus : il y en a {len(kept)}.")
+    if long := [skill for skill in kept if len(skill) > LONGEST_SKILL]:
+        raise ValueError(f"« {long[0]} » est trop long : {LONGEST_SKILL} caractères au plus par compétence.")
+    return kept
+
+
+def day_from(first: date) -> Callable[[str], date | None]:
+    """How a day not before another is read; nothing is None."""
+
+    def read(said: str) -> date | None:
+        if not said:
+            return None
+        try:
+            day = date.fromisoformat(said)
+        except ValueError:
+            raise ValueError(f"Date illisible : « {said[:40]} ». Écrivez par exemple 2026-12-24.") from None
+        if day < first:
+            raise ValueError("Cette date est déjà passée : donnez le dernier jour d'absence.")
+        return day
+
+    return read
+
+
+def _plain(said: str) -> str:
+    return "".join(sign for sign in said if sign.isprintable() or sign.isspace())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
@@ -23,7 +24,7 @@ from bot.console.thread import lines_of
 from bot.conversation.bell import Bell
 from bot.conversation.content import Content
 from bot.conversation.desk.desk import LONGEST, Desk
-from bot.conversation.desk.ports import Done
+from bot.conversation.desk.ports import Done, Listed
 from bot.forms.answers import MONTH
 from bot.handoff.cases import Case, Closing, End
 from bot.handoff.hours import FRANCE
@@ -130,11 +131,11 @@ class DeskPages:
 
     async def _thread(self, case: Case, signed: Signed) -> dict[str, object]:
         written, notes = await self.desk.thread(case), await self.desk.notes(case)
-        (row,) = queue.rows([case], queue.Filters(), signed.member, self.content(), self.clock())
+        (row,) = queue.rows([Listed.of(case)], queue.Filters(), signed.member, self.content(), self.clock())
         return {
             "case": case,
             "row": row,
-            "lines": lines_of(written, notes, queue.name_of(case)),
+            "lines": lines_of(written, notes, row.who),
             "mine": row.mine and case.closed_at is None and case.erased_at is None,
             "agreed": case.consent is not None,
             "ends": words.ENDS,
@@ -208,14 +209,26 @@ class DeskPages:
         self.answered.ring()
         return RedirectResponse(f"/espace/demandes/{done.case.id}", status_code=303)
 
-    async def stream(self, _: Request, signed: Signed) -> Response:
-        """Tells an open page that something changed, until the session ends."""
-        return EventSourceResponse(self._changes(signed), ping=20)
+    async def stream(self, request: Request, signed: Signed) -> Response:
+        """Tells an open page that what it shows changed, until the session ends: a case, or the queue."""
+        wanted = request.query_params.get("demande", "")
+        if not wanted:
+            return EventSourceResponse(self._changes(signed, self.desk.queue_stamp), ping=20)
+        number = int(wanted[:18]) if wanted.isdecimal() else 0
+        if await self.desk.find(signed.member, number) is None:
+            return refusal(404, signed)
+        return EventSourceResponse(self._changes(signed, partial(self.desk.case_stamp, number)), ping=20)
 
-    async def _changes(self, signed: Signed) -> AsyncIterator[ServerSentEvent]:
+    async def _changes(
+        self, signed: Signed, stamp: Callable[[], Awaitable[Hashable]]
+    ) -> AsyncIterator[ServerSentEvent]:
+        shown: Hashable = None
         with self.pulse.listening() as ear:
             while await self.gate.still(signed):
-                yield ServerSentEvent("", event="change")
+                now = await stamp()
+                if now != shown:
+                    shown = now
+                    yield ServerSentEvent("", event="change")
                 await ear.wait(SESSION_CHECK)
 
 

@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from bot.console import words
 from bot.conversation.content import Content
+from bot.conversation.desk.ports import Listed
 from bot.conversation.guided.handover import AFTER_DANGERS
-from bot.handoff.cases import Case, CaseKind, State
+from bot.handoff.cases import CaseKind, State
 from bot.handoff.promise import missed, said
 from bot.staff.members import Member
 from nlu.language import normalise
@@ -59,62 +60,57 @@ class Row:
 
 
 def rows(
-    cases: Iterable[Case], filters: Filters, member: Member, content: Content, now: datetime
+    lines: Iterable[Listed], filters: Filters, member: Member, content: Content, now: datetime
 ) -> list[Row]:
     """The cases that the filters let through, in the order given."""
-    return [_row(case, member, content, now) for case in cases if _wanted(case, filters, member, content)]
+    return [_row(line, member, content, now) for line in lines if _wanted(line, filters, member, content)]
 
 
-def territories(cases: Iterable[Case], content: Content) -> dict[str, str]:
+def territories(lines: Iterable[Listed], content: Content) -> dict[str, str]:
     """The departments of the cases in sight, by number, with their names."""
+    cases = (line.case for line in lines)
     found = {case.territory: words.territory(case, content) for case in cases if case.territory}
     return dict(sorted(found.items()))
 
 
-def waiting(cases: Iterable[Case]) -> int:
+def waiting(lines: Iterable[Listed]) -> int:
     """How many cases nobody has taken."""
-    return sum(case.state is State.WAITING for case in cases)
+    return sum(line.case.state is State.WAITING for line in lines)
 
 
-def title(case: Case) -> str:
+def _title(line: Listed) -> str:
     """What a case is about, in a few words."""
-    if case.erased_at:
+    if line.case.erased_at:
         return "Conversation effacée"
-    if case.kind is CaseKind.DANGER:
-        return f"Danger : {words.danger(case.category)}"
-    return case.dossier.outcome.label if case.dossier else "Dossier"
+    if line.case.kind is CaseKind.DANGER:
+        return f"Danger : {words.danger(line.case.category)}"
+    return line.label or "Dossier"
 
 
-def name_of(case: Case) -> str:
-    """How the person wants to be called, "" when they did not say."""
-    return str((case.contact or {}).get("prenom", ""))
-
-
-def _wanted(case: Case, filters: Filters, member: Member, content: Content) -> bool:
-    held_by = case.holder.id if case.holder else None
+def _wanted(line: Listed, filters: Filters, member: Member, content: Content) -> bool:
+    held_by = line.case.holder.id if line.case.holder else None
     shown = {
         Shown.ALL: True,
         Shown.WAITING: held_by is None,
         Shown.MINE: held_by == member.id,
         Shown.TAKEN: held_by is not None,
     }[filters.shown]
-    here = not filters.territory or case.territory == filters.territory
-    sought = set(normalise(filters.sought).split())
-    return shown and here and sought <= set(normalise(_text(case, content)).split())
+    here = not filters.territory or line.case.territory == filters.territory
+    return shown and here and (not filters.sought or _holds(line, filters.sought, content))
 
 
-def _text(case: Case, content: Content) -> str:
-    dossier = case.dossier
-    trade = content.trade(dossier.trade) if dossier else None
-    town = dossier.town if dossier else ""
-    return " ".join((title(case), name_of(case), town, trade.label if trade else "", str(case.id)))
+def _holds(line: Listed, sought: str, content: Content) -> bool:
+    trade = content.trade(line.trade)
+    said = (_title(line), line.name, line.town, trade.label if trade else "", str(line.case.id))
+    return set(normalise(sought).split()) <= set(normalise(" ".join(said)).split())
 
 
-def _row(case: Case, member: Member, content: Content, now: datetime) -> Row:
+def _row(line: Listed, member: Member, content: Content, now: datetime) -> Row:
+    case = line.case
     return Row(
         id=case.id,
-        title=title(case),
-        who=name_of(case),
+        title=_title(line),
+        who=line.name,
         where=words.territory(case, content),
         urgent=case.urgency < AFTER_DANGERS,
         since=words.ago(case.raised_at, now),

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, insert, null, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.conversation.desk.ports import Act, Change, Done, Fate, Note, Scope, Written
+from bot.conversation.desk.ports import Act, Change, Done, Fate, Listed, Note, Scope, Written
 from bot.conversation.guided.handover import AFTER_DANGERS
 from bot.handoff.cases import Case, Closing, Consent
 from bot.messages import ReplyKind
@@ -21,6 +21,16 @@ from bot.storage.speech import give_floor, hold_back, say
 from bot.storage.tables import audit as journal
 from bot.storage.tables import cases, inbox, notes, outbox, staff
 
+# Dossiers are long: a line of the queue takes only its own words out of them.
+LINES = WHOLE.with_only_columns(
+    *(column for column in WHOLE.selected_columns if column.name not in ("dossier", "consent")),
+    null().label("dossier"),
+    null().label("consent"),
+    cases.c.dossier["outcome"]["label"].as_string().label("label"),
+    cases.c.dossier["town"].as_string().label("town"),
+    cases.c.dossier["trade"].as_string().label("trade"),
+    maintain_column_froms=True,
+)
 IN_ORDER = (
     cases.c.urgency,
     cases.c.missed.desc(),
@@ -28,6 +38,15 @@ IN_ORDER = (
     cases.c.opened_at,
     cases.c.id,
 )
+
+
+def _newest(column: Any) -> Select[Any]:
+    return select(func.max(column))
+
+
+# Somebody looking at a case changes nothing of it.
+DONE = select(journal.c.id).where(journal.c.act != Act.READ).order_by(journal.c.id.desc()).limit(1)
+CHANGED = (*map(_newest, (cases.c.raised_at, cases.c.waiting_since, cases.c.erased_at)), DONE)
 COLUMNS: dict[type, Callable[[Any], Any]] = {
     Closing: lambda closing: CLOSING.dump_python(closing, mode="json"),
     Consent: lambda consent: CONSENT.dump_python(consent, mode="json"),
@@ -41,9 +60,11 @@ class SqlDesk:
         self._database = database
         self._clock = clock
 
-    async def queue(self, scope: Scope) -> list[Case]:
-        """Every open case in sight: most urgent first, then the soonest promised, then the oldest."""
-        return await self._cases(OPEN & _in_sight(scope))
+    async def queue(self, scope: Scope) -> list[Listed]:
+        """Every open case in sight: most urgent first, then given back, soonest promised, oldest."""
+        wanted = LINES.where(OPEN & _in_sight(scope)).order_by(*IN_ORDER)
+        async with self._database.read() as connection:
+            return [_listed(row) for row in await connection.execute(wanted)]
 
     async def unanswered(self) -> list[Case]:
         """The cases whose holder a person waits for, or whose promise is past."""
@@ -107,13 +128,41 @@ class SqlDesk:
         looked = (self._clock(), member_id, Act.READ, case.id)
         await self._database.write(lambda connection: audit.note(connection, *looked))
 
-    async def stamp(self) -> tuple[Any, ...]:
-        """Something else whenever a case, a message, a reply or its delivery changed."""
-        newest = (cases.c.raised_at, inbox.c.id, outbox.c.id, outbox.c.sent_at, journal.c.id)
-        unhandled = select(func.count()).where(inbox.c.handled_at.is_(None)).scalar_subquery()
-        queried = select(*(select(func.max(column)).scalar_subquery() for column in newest), unhandled)
+    async def queue_stamp(self) -> tuple[Any, ...]:
+        """Something else whenever a line of the queue may have changed."""
+        return await self._newest(*CHANGED)
+
+    async def case_stamp(self, case_id: int) -> tuple[Any, ...]:
+        """Something else whenever a case, its thread or the delivery of a reply in it changed."""
+        row = cases.c.id == case_id
+        of_case = select(cases.c.raised_at, cases.c.waiting_since, cases.c.erased_at, cases.c.conversation_id)
         async with self._database.read() as connection:
-            return tuple((await connection.execute(queried)).one())
+            found = (await connection.execute(of_case.where(row))).first()
+            if found is None or found.conversation_id is None:
+                return tuple(found or ())
+            mine = found.conversation_id
+            heard = select(func.max(inbox.c.id), func.max(inbox.c.handled_at))
+            said = select(func.max(outbox.c.id), func.max(outbox.c.sent_at), func.count(outbox.c.failure))
+            done = DONE.where(journal.c.case_id == case_id)
+            queries = (
+                heard.where(inbox.c.conversation_id == mine),
+                said.where(outbox.c.conversation_id == mine),
+                done,
+            )
+            rest = [tuple((await connection.execute(query)).first() or ()) for query in queries]
+        return (*found, *rest)
+
+    async def stamp(self) -> tuple[Any, ...]:
+        """Something else whenever any of these did."""
+        unhandled = select(func.count()).where(inbox.c.handled_at.is_(None))
+        return await self._newest(
+            *CHANGED, *map(_newest, (inbox.c.id, outbox.c.id, outbox.c.sent_at)), unhandled
+        )
+
+    async def _newest(self, *queries: Select[Any]) -> tuple[Any, ...]:
+        async with self._database.read() as connection:
+            found = await connection.execute(select(*(query.scalar_subquery() for query in queries)))
+            return tuple(found.one())
 
     async def thread(self, case: Case) -> list[Written]:
         """What was said since the young person agreed, oldest first; nothing before."""
@@ -166,6 +215,10 @@ def _in_sight(scope: Scope) -> ColumnElement[bool]:
     for_us = or_(cases.c.network_id.is_(None), cases.c.network_id == scope.network_id)
     here = cases.c.territory.in_(["", *scope.territories]) if scope.territories else true()
     return or_(danger, mine, and_(for_us, here))
+
+
+def _listed(row: Any) -> Listed:
+    return Listed(case_of(row), row.label or "", row.town or "", row.trade or "")
 
 
 def _as_expected(change: Change, found: Case) -> ColumnElement[bool]:

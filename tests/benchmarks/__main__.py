@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
 from itertools import count
 from pathlib import Path
 
-from tests.benchmarks import directory
+from tests.benchmarks import desk, directory
 from tests.benchmarks.measures import Latencies, long_conversation, memory, presses, steady
 from tests.running import ROOT, Running
 from tests.telegram_peer import TelegramPeer
@@ -46,6 +47,9 @@ def main() -> int:
     """Run everything once; takes about five minutes."""
     for name, figure in directory.measure():
         report(name, figure)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, figure in desk.measure(Path(folder)):
+            report(name, figure)
     with TelegramPeer() as peer:
         service = Running(
             fresh_folder(),

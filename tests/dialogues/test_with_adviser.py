@@ -43,7 +43,7 @@ async def handed(talk: Talk, desk: Desk, database: Database, member: Member) -> 
     request = handed_over(talk.clock(), means="ici")
     await SqlThreads(database, talk.clock).settle(waiting, Outcome(Context(), request=request))
     talk.clock.forward(seconds=5)
-    return (await desk.queue(member))[0].id
+    return (await desk.queue(member))[0].case.id
 
 
 def said(replies: list[Reply]) -> list[str]:
@@ -103,7 +103,7 @@ async def test_after_a_danger_an_adviser_asks_before_reading_anything(
 ) -> None:
     await talk.say("/start")
     await talk.say("mon patron ma frappé")
-    (case,) = await desk.queue(camille)
+    (case,) = [line.case for line in await desk.queue(camille)]
     await desk.claim(camille, case.id)
     (asked,) = said(await talk.read())
     assert "rien d'avant" in asked
@@ -120,7 +120,7 @@ async def test_after_a_danger_an_adviser_asks_before_reading_anything(
 async def test_a_no_keeps_everything_closed(talk: Talk, desk: Desk, camille: Member) -> None:
     await talk.say("/start")
     await talk.say("mon patron ma frappé")
-    (case,) = await desk.queue(camille)
+    (case,) = [line.case for line in await desk.queue(camille)]
     await desk.claim(camille, case.id)
     await talk.read()
     assert said(await talk.press("Non, pas maintenant"))[0].startswith("D'accord. Personne ne lit")

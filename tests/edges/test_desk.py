@@ -7,71 +7,25 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select
 
 from bot.conversation.context import Context
 from bot.conversation.desk.ports import Fate
-from bot.conversation.ports import Effect, Floor, Outcome
-from bot.handoff.cases import Alert, Closing, Consent, End, State
+from bot.conversation.ports import Floor, Outcome
+from bot.handoff.cases import Closing, Consent, End, State
 from bot.messages import Channel, ReplyKind
-from bot.staff.members import Member, Role
 from bot.storage.database import Database
-from bot.storage.staff import SqlMembers
-from bot.storage.tables import outbox, staff
+from bot.storage.tables import outbox
 from tests.conftest import Clock
+from tests.edges.advisers import asked, floor, hired, in_danger, told
 from tests.edges.dossiers import handed_over
 from tests.edges.stores import Stores, said
 
-HERE = "ici"
 SAFE = ReplyKind.SAFETY
 
 
 @pytest.fixture
 def stores(database: Database, clock: Clock) -> Stores:
     return Stores(database, clock)
-
-
-async def hired(stores: Stores, number: int = 1, *territories: str) -> Member:
-    """A fictitious adviser."""
-    email, name = f"adviser{number}@exemple.test", f"Camille {number}"
-    row = {
-        "id": number,
-        "email": email,
-        "name": name,
-        "role": Role.ADVISER,
-        "territories": list(territories),
-        "skills": [],
-        "created_at": stores.clock(),
-    }
-    await stores.database.write(lambda connection: connection.execute(insert(staff).values(row)))
-    return Member(number, email, name, Role.ADVISER, territories=territories)
-
-
-async def asked(stores: Stores, address: str = "1001", key: str = "ask") -> int:
-    """Somebody hands over their dossier; the number of their case."""
-    waiting = await stores.hear("oui, transmets", f"{key}-{address}", address)
-    request = handed_over(stores.clock(), means=HERE)
-    await stores.threads.settle(waiting, Outcome(Context(), request=request))
-    cases = await stores.cases.waiting()
-    return next(case.id for case in cases if case.conversation_id == waiting.conversation_id)
-
-
-async def in_danger(stores: Stores, address: str = "1001") -> int:
-    waiting = await stores.hear("je suis en danger", f"danger-{address}", address)
-    await stores.threads.settle(waiting, Outcome(Context(), alert=Alert("violence", 1)))
-    return (await stores.cases.waiting())[0].id
-
-
-async def told(stores: Stores, state: Fate | None = None) -> list[tuple[str, str]]:
-    """Kind and key of everything in the outbox."""
-    found = select(outbox).order_by(outbox.c.id)
-    async with stores.database.read() as connection:
-        rows = (await connection.execute(found)).all()
-    return [(row.kind, row.content["key"]) for row in rows if row.content and state in (None, row.state)]
-
-
-async def floor(stores: Stores, conversation_id: int) -> Floor:
-    return (await stores.threads.open(conversation_id)).floor
 
 
 async def test_of_fifty_advisers_at_once_exactly_one_gets_it_and_the_others_see_who(stores: Stores) -> None:
@@ -87,8 +41,8 @@ async def test_one_sees_the_cases_of_ones_territory_those_without_and_every_dang
     here, elsewhere = await hired(stores, 1, "53", "72"), await hired(stores, 2, "75")
     dossier = await asked(stores, "1001")
     danger = await in_danger(stores, "1002")
-    assert [case.id for case in await stores.desk.queue(here)] == [danger, dossier]
-    assert [case.id for case in await stores.desk.queue(elsewhere)] == [danger]
+    assert [line.case.id for line in await stores.desk.queue(here)] == [danger, dossier]
+    assert [line.case.id for line in await stores.desk.queue(elsewhere)] == [danger]
     assert await stores.desk.find(elsewhere, dossier) is None
     assert not (await stores.desk.claim(elsewhere, dossier)).made
 
@@ -242,60 +196,9 @@ async def test_a_promise_that_was_missed_is_corrected_and_its_case_comes_first(
     assert await stores.desk.keep_word() == 0
     clock.forward(minutes=1)
     assert await stores.desk.keep_word() == 1
-    late, _ = await stores.desk.queue(adviser)
+    late, _ = [line.case for line in await stores.desk.queue(adviser)]
     assert late.id != other
     assert late.promised_at
     assert late.promised_at > clock()
     assert (await told(stores))[-1] == ("notice", "utter_promesse_deplacee")
     assert await stores.desk.keep_word() == 0
-
-
-async def test_an_erasure_leaves_nothing_of_the_person_and_frees_the_floor(
-    stores: Stores, clock: Clock
-) -> None:
-    adviser, case = await hired(stores), await asked(stores)
-    await stores.desk.claim(adviser, case)
-    await stores.desk.note(adviser, case, "vit à Craon")
-    clock.forward(minutes=1)
-    waiting = await stores.hear("/supprimer", "2")
-    await stores.answer(waiting, effect=Effect.ERASE)
-    found = await stores.desk.find(adviser, case)
-    assert found
-    assert (found.erased_at, found.conversation_id, found.dossier) == (clock(), None, None)
-    assert await stores.desk.notes(found) == []
-    assert await floor(stores, waiting.conversation_id) is Floor.ASSISTANT
-    assert not (await stores.desk.say(adviser, case, "Bonjour", "late")).made
-    assert await stores.desk.queue(adviser) == []
-
-
-async def test_the_cases_of_an_adviser_who_left_are_given_back(stores: Stores) -> None:
-    adviser, case = await hired(stores), await asked(stores)
-    await stores.desk.claim(adviser, case)
-    await stores.desk.say(adviser, case, "Bonjour", "hello")
-    await SqlMembers(stores.database, stores.clock).disable(adviser.id)
-    assert await stores.desk.keep_word() == 1
-    other = await hired(stores, 2)
-    assert (await stores.desk.claim(other, case)).made
-
-
-async def test_what_was_handed_over_is_kept_while_the_case_is_open_and_no_longer(
-    stores: Stores, clock: Clock
-) -> None:
-    await stores.exchange("avant", "réponse", "0")
-    clock.forward(minutes=1)
-    adviser, case = await hired(stores), await asked(stores)
-    await stores.desk.claim(adviser, case)
-    clock.forward(minutes=1)
-    await stores.threads.settle(await stores.hear("après", "2"), Outcome(Context()))
-    clock.forward(hours=30)
-    await stores.purge.run()
-    found = await stores.desk.find(adviser, case)
-    assert found
-    assert "après" in [line.text for line in await stores.desk.thread(found)]
-    assert found.conversation_id
-    held = await stores.threads.held(found.conversation_id)
-    assert "avant" not in [text for _, _, text in held.texts]
-    await stores.desk.close(adviser, case, Closing(End.INFORMED))
-    await stores.purge.run()
-    held = await stores.threads.held(found.conversation_id)
-    assert "après" not in [text for _, _, text in held.texts]

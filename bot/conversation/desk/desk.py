@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.conversation.content import Content
 from bot.conversation.desk import floor
-from bot.conversation.desk.ports import Act, Change, DeskStore, Done, Note, Roster, Scope, Written
+from bot.conversation.desk.ports import Act, Change, DeskStore, Done, Listed, Note, Roster, Scope, Written
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Floor
 from bot.feasibility.schema import Delay
@@ -37,7 +37,7 @@ class Desk:
         self._content = content
         self._clock = clock
 
-    async def queue(self, member: Member) -> list[Case]:
+    async def queue(self, member: Member) -> list[Listed]:
         """Every open case they may see, in the order to take them."""
         return await self._store.queue(_scope(member))
 
@@ -51,6 +51,14 @@ class Desk:
         if case:
             await self._store.read(case, member.id)
         return case
+
+    async def queue_stamp(self) -> Hashable:
+        """Something else whenever a line of the queue may have changed."""
+        return await self._store.queue_stamp()
+
+    async def case_stamp(self, case_id: int) -> Hashable:
+        """Something else whenever a case or its thread changed."""
+        return await self._store.case_stamp(case_id)
 
     async def thread(self, case: Case) -> list[Written]:
         """What was said since the young person agreed."""

@@ -43,6 +43,30 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A case as a line of the queue: its dossier is not read whole, only what the line says.
+
+    `label` is of the outcome, `trade` a trade's key, `name` how the person wants to be called.
+    """
+
+    case: Case
+    label: str = ""
+    town: str = ""
+    trade: str = ""
+
+    @classmethod
+    def of(cls, case: Case) -> Listed:
+        """The line of a case read whole."""
+        dossier = case.dossier
+        return cls(case, dossier.outcome.label, dossier.town, dossier.trade) if dossier else cls(case)
+
+    @property
+    def name(self) -> str:
+        """How the person wants to be called, "" when they did not say."""
+        return str((self.case.contact or {}).get("prenom", ""))
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A named transition of a case: it happens only if it is open and held as `held_by` says.
 
@@ -143,7 +167,7 @@ class Nobody:
 class DeskStore(Protocol):
     """Cases as advisers work on them."""
 
-    async def queue(self, scope: Scope) -> list[Case]:
+    async def queue(self, scope: Scope) -> list[Listed]:
         """Every open case in sight: most urgent first, then given back, soonest promised, oldest."""
         ...
 
@@ -163,8 +187,16 @@ class DeskStore(Protocol):
         """Write down who looked at a case."""
         ...
 
+    async def queue_stamp(self) -> Hashable:
+        """Something else whenever a line of the queue may have changed."""
+        ...
+
+    async def case_stamp(self, case_id: int) -> Hashable:
+        """Something else whenever a case, its thread or the delivery of a reply in it changed."""
+        ...
+
     async def stamp(self) -> Hashable:
-        """Something else whenever a case, a message, a reply or its delivery changed."""
+        """Something else whenever any of these did."""
         ...
 
     async def thread(self, case: Case) -> list[Written]:

@@ -51,6 +51,7 @@ class Context(BaseModel):
     temporary: tuple[str, ...] = ()
     reminded: bool = False
     alarmed: bool = False
+    failures: int = 0
 
     def resting(self, since: datetime) -> Context:
         """What outlives the session: forms under way, not those answered last before `since`."""

@@ -23,6 +23,7 @@ class Phrase(StrEnum):
     DID_YOU_MEAN = "utter_tu_veux_dire"
     NOTED = "utter_note"
     LOST = "utter_pas_compris"
+    LOST_AGAIN = "utter_toujours_pas_compris"
     PRIVACY = "utter_confidentialite"
     DATA = "utter_donnees"
     DATA_FACTS = "utter_donnees_session"

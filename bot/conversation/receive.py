@@ -22,6 +22,7 @@ from bot.messages import Button, Channel, MessageKind, ReplyKind
 from nlu.language import normalise
 
 LONGEST = 4096
+MOST_FAILURES = 3
 # Facts asked for that may be misspelt beyond recognition: they are asked for once more.
 ASKED_IN_WORDS = ("place", "trade")
 BESIDE = "hors_sujet"
@@ -58,7 +59,7 @@ class Receiver:
         """Handle one message of the inbox, once."""
         turn = await self._turn(waiting)
         outcome = self._safety(turn) or floor.beside(turn, await self._respond(turn))
-        outcome = _introduced(turn, outcome)
+        outcome = _introduced(turn, _persevering(turn, outcome))
         await self._threads.settle(waiting, outcome)
 
     async def broken(self, waiting: Waiting) -> None:
@@ -195,6 +196,24 @@ def _corroborated(turn: Turn, offered: Sequence[str], entities: Entities) -> Ent
     return next(
         (entry for place, entry in enumerate(near) if entry and fits(entry, entities, place == 0)), None
     )
+
+
+def _persevering(turn: Turn, outcome: Outcome) -> Outcome:
+    """Messages not understood in a row are counted; after a few, a human is offered."""
+    keys = {reply.key for reply in outcome.replies}
+    if Phrase.LOST not in keys:
+        doubtful = not keys or Phrase.DID_YOU_MEAN in keys or not outcome.context.failures
+        return outcome if doubtful else _failed(outcome, 0)
+    failures = turn.context.failures + 1
+    if failures < MOST_FAILURES:
+        return _failed(outcome, failures)
+    offer = turn.phrase(Phrase.LOST_AGAIN, ReplyKind.ANSWER)
+    replies = tuple(offer if reply.key == Phrase.LOST else reply for reply in outcome.replies)
+    return _failed(replace(outcome, replies=replies, context=outcome.context.showing(replies)), 0)
+
+
+def _failed(outcome: Outcome, failures: int) -> Outcome:
+    return replace(outcome, context=outcome.context.model_copy(update={"failures": failures}))
 
 
 def _introduced(turn: Turn, outcome: Outcome) -> Outcome:

@@ -18,6 +18,18 @@ async def test_an_amount_past_its_review_is_not_shown(talk: Talk) -> None:
     assert "mission locale" in said
 
 
+async def test_after_three_failures_in_a_row_an_adviser_is_offered_and_not_before(talk: Talk) -> None:
+    await talk.say("/start")
+    for words in ("zblorg", "gnumph zut", "merci", "zblorg", "gnumph zut"):
+        said = await talk.say(words)
+        assert "Un conseiller peut te répondre" not in said[0].text
+    offered = (await talk.say("krafougna"))[0]
+    assert "Un conseiller peut te répondre" in offered.text
+    assert "Demander un conseiller" in [button.label for button in offered.buttons]
+    assert "Un conseiller peut te répondre" not in (await talk.say("zblorg"))[0].text
+    assert await talk.say("demander un conseiller")
+
+
 async def test_a_double_press_is_answered_once_and_a_later_one_again(talk: Talk) -> None:
     await talk.say("/menu")
     assert await talk.press("Les aides")

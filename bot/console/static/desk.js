@@ -42,9 +42,26 @@
     act();
   });
 
+  const waiting = () => Number(document.querySelector("[data-waiting]")?.dataset.waiting ?? 0);
+  let before = waiting();
+
   function badge() {
-    const count = Number(document.querySelector("[data-waiting]")?.dataset.waiting ?? 0);
+    const count = waiting();
     document.title = count ? `(${count}) ${title}` : title;
+    // No name and no reason: it may be read over a shoulder.
+    if (count > before && document.hidden && window.Notification?.permission === "granted") {
+      new Notification("Passerelle", { body: `${count} en attente dans la file`, tag: "file" });
+    }
+    before = count;
+  }
+
+  const ask = document.getElementById("avertir");
+  if (ask && window.Notification?.permission === "default") {
+    ask.hidden = false;
+    ask.addEventListener("click", async () => {
+      await Notification.requestPermission();
+      ask.hidden = true;
+    });
   }
 
   document.addEventListener("input", (event) => {

@@ -15,14 +15,12 @@ from bot.bootstrap import utc_now
 from bot.conversation.context import Context
 from bot.conversation.ports import Outcome
 from bot.messages import Channel, Message, MessageKind
-from bot.staff.members import Role
 from bot.storage.conversations import SqlThreads
 from bot.storage.database import Database
 from bot.storage.inbox import SqlInbox
 from bot.storage.migrate import migrate
-from bot.storage.staff import SqlMembers
-from bot.storage.staff_sessions import SqlLinks, SqlSessions
 from tests.benchmarks.measures import Latencies
+from tests.edges.advisers import signed_in
 from tests.edges.dossiers import handed_over
 from tests.running import Running
 from tests.telegram_peer import TelegramPeer
@@ -58,20 +56,7 @@ async def _fill(database: Database) -> list[str]:
         (waiting,) = await inbox.next((), 1)
         request = replace(handed_over(utc_now(), means="ici"), urgency=11 + number % 5)
         await threads.settle(waiting, Outcome(Context(), request=request))
-    return [await _signed_in(database, number) for number in range(ADVISERS)]
-
-
-async def _signed_in(database: Database, number: int) -> str:
-    email, members = f"adviser{number}@exemple.test", SqlMembers(database, utc_now)
-    member = await members.add(email, f"Camille {number}", Role.ADVISER, "Mission locale")
-    assert member
-    links = SqlLinks(database, utc_now)
-    await links.use(await links.make(member.id), "not a hash: nobody signs in with it")
-    account = await members.attempt(email)
-    assert account
-    token = await SqlSessions(database, utc_now).open(account)
-    assert token
-    return token
+    return [await signed_in(database, number) for number in range(ADVISERS)]
 
 
 @contextlib.asynccontextmanager

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select
 
+from bot.bootstrap import utc_now
 from bot.conversation.context import Context
 from bot.conversation.desk.ports import Fate
 from bot.conversation.ports import Floor, Outcome
 from bot.handoff.cases import Alert
 from bot.staff.members import Member, Role
+from bot.storage.database import Database
+from bot.storage.staff import SqlMembers
+from bot.storage.staff_sessions import SqlLinks, SqlSessions
 from bot.storage.tables import outbox, staff
 from tests.edges.dossiers import handed_over
 from tests.edges.stores import Stores
@@ -57,3 +61,17 @@ async def told(stores: Stores, state: Fate | None = None) -> list[tuple[str, str
 
 async def floor(stores: Stores, conversation_id: int) -> Floor:
     return (await stores.threads.open(conversation_id)).floor
+
+
+async def signed_in(database: Database, number: int) -> str:
+    """The token of a fictitious adviser's browser, on a service that really runs."""
+    email, members = f"adviser{number}@exemple.test", SqlMembers(database, utc_now)
+    member = await members.add(email, f"Camille {number}", Role.ADVISER, "Mission locale")
+    assert member
+    links = SqlLinks(database, utc_now)
+    await links.use(await links.make(member.id), "not a hash: nobody signs in with it")
+    account = await members.attempt(email)
+    assert account
+    token = await SqlSessions(database, utc_now).open(account)
+    assert token
+    return token

@@ -29,6 +29,7 @@ app = typer.Typer(
 app.add_typer(import_commands.app, name="import")
 app.add_typer(case_commands.app)
 app.add_typer(staff_commands.app, name="staff")
+app.add_typer(staff_commands.demonstration)
 
 Baseline = Annotated[
     bool, typer.Option("--baseline", help="Aussi avec les seules pièces de Rasa, pour comparer.")

@@ -12,6 +12,7 @@ import typer
 from bot import settings as configuration
 from bot.bootstrap import ROOT, Assembly, utc_now
 from bot.content.load import load
+from bot.demonstration import invent
 from bot.errors import PasserelleError
 from bot.privacy.retention import duration
 from bot.settings import Settings
@@ -22,6 +23,8 @@ from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks
 
 app = typer.Typer(no_args_is_help=True, help="Les comptes des équipes : conseil, rédaction, coordination.")
+demonstration = typer.Typer()
+DEMO = {"Camille": Role.ADVISER, "Inès": Role.COORDINATOR, "Noé": Role.EDITOR}
 T = TypeVar("T")
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="L'adresse e-mail de la personne.")]
 ROLES = " | ".join(Role)
@@ -88,10 +91,31 @@ def disable(email: Email) -> None:
     typer.echo(_done(work))
 
 
+@demonstration.command()
+def demo() -> None:
+    """Pour essayer l'espace des équipes : des comptes et des demandes de personnes inventées."""
+
+    async def work(team: Team) -> str:
+        links = [await _demo_link(team, name, role) for name, role in DEMO.items()]
+        count = await invent(team.database, load(ROOT), utc_now)
+        return "\n".join([*links, f"{count} demandes de personnes inventées attendent dans la file."])
+
+    typer.echo(_done(work))
+
+
+async def _demo_link(team: Team, name: str, role: Role) -> str:
+    email = f"{role}@demonstration.test"
+    member = await team.members.add(email, name, role, "Réseau de démonstration")
+    if member is None:
+        _fail("La démonstration est déjà là. Pour repartir de zéro, changez PASSERELLE_DATA_DIR.")
+    return f"{email} ({role})\n{await team.link(member)}"
+
+
 class Team:
     """What the commands work with."""
 
     def __init__(self, parts: Assembly, settings: Settings) -> None:
+        self.database = parts.database
         self.members = SqlMembers(parts.database, utc_now)
         self._links = SqlLinks(parts.database, utc_now)
         self._address = settings.page_url

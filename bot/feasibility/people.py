@@ -21,8 +21,11 @@ Weights = Mapping[str, float]
 SKIPS = 0.03
 _SEPTEMBER = 9
 _TRADES = ("boulanger", "coiffeur", "couvreur", "electricien", "macon", "mecanicien-auto", "paysagiste")
-_COUNTRY = ("Segré-en-Anjou Bleu", "Craon", "Pouzauges", "Château-Gontier-sur-Mayenne", "La Ferté-Bernard")
-_TOWNS = ("Angers", "Nantes", "Le Mans", "Laval", "La Roche-sur-Yon")
+_COUNTRY = (
+    *("Segré-en-Anjou Bleu (49)", "Craon (53)", "Pouzauges (85)"),
+    *("Château-Gontier-sur-Mayenne (53)", "La Ferté-Bernard (72)"),
+)
+_TOWNS = ("Angers (49)", "Nantes (44)", "Le Mans (72)", "Laval (53)", "La Roche-sur-Yon (85)")
 
 _AGES = {
     "moins_14": 3, "ans_14": 9, "ans_15": 20, "ans_16_17": 33, "ans_18_29": 24, "ans_30": 1,

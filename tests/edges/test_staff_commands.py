@@ -32,6 +32,14 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, ("staff", *arguments))
 
 
+def test_a_demonstration_has_accounts_and_cases_and_is_made_once() -> None:
+    made = CliRunner().invoke(app, ("demo",))
+    assert (made.exit_code, made.stdout.count("/espace/lien/")) == (0, 3)
+    assert "7 demandes de personnes inventées" in made.stdout
+    again = CliRunner().invoke(app, ("demo",))
+    assert (again.exit_code, "déjà là" in again.stderr) == (1, True)
+
+
 def hire(*more: str, email: str = LINA, role: str = "adviser") -> Result:
     return run("add", email, "--name", "Lina", "--role", role, *more)
 

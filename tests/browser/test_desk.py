@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.office import LOU, PHONE, SAM, Office
-from tests.browser.stage import grave
+from tests.browser.office import LOU, PHONE, QUESTIONNAIRE, SAM, Office
+from tests.browser.stage import Chat, grave
 from tests.running import Running
 from tests.telegram_peer import TelegramPeer
 
@@ -86,3 +86,24 @@ def test_axe_finds_nothing_grave_on_the_desk(office: Office, scheme: str) -> Non
         camille.keyboard.press("?")
         expect(camille.get_by_role("heading", name="Au clavier")).to_be_visible()
         assert camille.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_on_the_page_it_is_the_same(office: Office) -> None:
+    page = office.browser.new_page(viewport=PHONE, locale="fr-FR")
+    chat = Chat(page, office.service.url).open()
+    for text in QUESTIONNAIRE:
+        chat.ask(text)
+    for label in ("Demander un conseiller", "Passer", "1. Ici, dans cette conversation", "Tout est bon"):
+        chat.press(label)
+    assert "C’est noté" in chat.press("Oui, je suis d’accord")
+    with office.adviser("Camille", "Mission locale d'essai") as camille:
+        camille.locator(".case").get_by_role("button", name="Prendre").click()
+        expect(chat.replies.last).to_contain_text("Camille te répond maintenant")
+        chat.write("bonjour")
+        expect(camille.locator(".line.them").last).to_contain_text("bonjour")
+        camille.get_by_label("Votre message").fill("Bonjour, je vous écoute.")
+        camille.get_by_role("button", name="Envoyer").click()
+        expect(chat.replies.last).to_contain_text("Camille : Bonjour, je vous écoute.")
+        assert "Je te réponds de nouveau" in chat.press("Reprendre avec le programme")
+        assert "CFA" in chat.ask("c'est quoi un cfa ?")
+    page.close()

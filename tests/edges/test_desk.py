@@ -170,6 +170,22 @@ async def test_a_danger_is_opened_to_an_adviser_only_after_a_yes(stores: Stores,
     assert (await stores.desk.say(adviser, case, "Bonjour", "hello")).made
 
 
+async def test_a_yes_to_one_adviser_opens_nothing_to_the_next(stores: Stores, clock: Clock) -> None:
+    adviser, other, case = await hired(stores, 1), await hired(stores, 2), await in_danger(stores)
+    await stores.desk.claim(adviser, case)
+    clock.forward(minutes=1)
+    yes = Outcome(Context(), floor=Floor.ADVISER, agreed=Consent("Tu veux ?", ("Camille 1",), clock()))
+    await stores.threads.settle(await stores.hear("oui", "2"), yes)
+    clock.forward(minutes=1)
+    await stores.threads.settle(await stores.hear("un secret", "3"), Outcome(Context()))
+    await stores.desk.release(adviser, case)
+    claimed = await stores.desk.claim(other, case)
+    assert claimed.case
+    assert await stores.desk.thread(claimed.case) == []
+    assert not (await stores.desk.say(other, case, "Bonjour", "hello")).made
+    assert (await told(stores))[-1] == ("notice", "utter_conseiller_propose")
+
+
 async def test_a_yes_to_an_adviser_who_left_opens_nothing(stores: Stores, clock: Clock) -> None:
     adviser, case = await hired(stores), await in_danger(stores)
     await stores.desk.claim(adviser, case)

@@ -12,7 +12,7 @@ from bot.conversation.desk.ports import Act, Change, DeskStore, Done, Listed, No
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Floor
 from bot.feasibility.schema import Delay
-from bot.handoff.cases import Case, Closing, Holder
+from bot.handoff.cases import Case, CaseKind, Closing, Holder
 from bot.handoff.promise import promised, said
 from bot.messages import Button, Reply, ReplyKind
 from bot.staff.members import Member
@@ -170,7 +170,10 @@ class Desk:
 
     async def _given_back(self, case: Case, act: Act, by: int | None, phrase: Phrase, name: str) -> Change:
         promise = await self._next_promise(case)
-        freed = {"holder_id": None, "claimed_at": None, "waiting_since": None}
+        freed: dict[str, object] = {"holder_id": None, "claimed_at": None, "waiting_since": None}
+        if case.kind is CaseKind.DANGER:
+            # They said yes to one person, by name: the next one asks again.
+            freed["consent"] = None
         told = [self._phrase(phrase, ReplyKind.NOTICE, nom=name)]
         if promise:
             when = said(promise, self._clock())

@@ -145,6 +145,7 @@ class Phrase(StrEnum):
     DESK_BACK = "utter_bouton_programme"
     DESK_BACK_WORDS = "utter_mots_programme"
     DESK_BOT = "utter_programme_reprend"
+    DESK_BOT_HELD = "utter_programme_reprend_suivi"
     PLACE_AGAIN = "utter_ville_inconnue"
     PLACE_JOKE = "utter_ville_blague"
     WHICH_PLACE = "utter_ville_laquelle"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, insert, null, or_, select, true, update
@@ -47,6 +48,11 @@ def _newest(column: Any) -> Select[Any]:
 # Somebody looking at a case changes nothing of it.
 DONE = select(journal.c.id).where(journal.c.act != Act.READ).order_by(journal.c.id.desc()).limit(1)
 CHANGED = (*map(_newest, (cases.c.raised_at, cases.c.waiting_since, cases.c.erased_at)), DONE)
+ENDS = (
+    select(journal.c.at, journal.c.act)
+    .where(journal.c.act.in_((Act.CLOSE, Act.REOPEN)))
+    .order_by(journal.c.id)
+)
 COLUMNS: dict[type, Callable[[Any], Any]] = {
     Closing: lambda closing: CLOSING.dump_python(closing, mode="json"),
     Consent: lambda consent: CONSENT.dump_python(consent, mode="json"),
@@ -165,7 +171,7 @@ class SqlDesk:
             return tuple(found.one())
 
     async def thread(self, case: Case) -> list[Written]:
-        """What was said since the young person agreed, oldest first; nothing before."""
+        """What was said since the young person agreed while the case was open, oldest first."""
         if case.conversation_id is None or case.consent is None:
             return []
         since = case.consent.given_at
@@ -188,7 +194,10 @@ class SqlDesk:
         async with self._database.read() as connection:
             theirs = [_heard(row) for row in await connection.execute(heard)]
             ours = [_said(row) for row in await connection.execute(said)]
-        return sorted((line for line in theirs + ours if line.text), key=lambda line: (line.at, line.id))
+            ends = await connection.execute(ENDS.where(journal.c.case_id == case.id))
+            closed = list(_closed_times([(row.at, Act(row.act)) for row in ends]))
+        shown = [line for line in theirs + ours if line.text and not _within(line.at, closed)]
+        return sorted(shown, key=lambda line: (line.at, line.id))
 
     async def notes(self, case_id: int) -> list[Note]:
         """The notes of a case, oldest first."""
@@ -248,6 +257,18 @@ async def _written(connection: AsyncConnection, key: str) -> bool:
 
 def _same(value: Any) -> Any:
     return value
+
+
+def _closed_times(ends: Sequence[tuple[datetime, Act]]) -> Iterator[tuple[datetime, datetime]]:
+    """From each end of a case to its opening again, when the person was told that nobody reads."""
+    forever = (datetime.max.replace(tzinfo=UTC), Act.REOPEN)
+    for (at, act), (after, _) in pairwise([*ends, forever]):
+        if act is Act.CLOSE:
+            yield at, after
+
+
+def _within(at: datetime, times: Sequence[tuple[datetime, datetime]]) -> bool:
+    return any(start < at <= end for start, end in times)
 
 
 def _heard(row: Row[Any, Any, Any]) -> Written:

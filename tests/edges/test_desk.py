@@ -130,6 +130,25 @@ async def test_a_case_ends_with_what_it_came_to_and_the_assistant_answers_again(
     assert again != case
 
 
+async def test_what_is_said_after_the_end_is_never_shown(stores: Stores, clock: Clock) -> None:
+    adviser, case = await hired(stores), await asked(stores)
+    await stores.desk.claim(adviser, case)
+    clock.forward(minutes=1)
+    await stores.threads.settle(await stores.hear("pendant", "2"), Outcome(Context()))
+    closed = await stores.desk.close(adviser, case, Closing(End.INFORMED))
+    clock.forward(minutes=1)
+    await stores.threads.settle(await stores.hear("après", "3"), Outcome(Context()))
+    assert closed.case
+    assert [line.text for line in await stores.desk.thread(closed.case) if line.kind is None] == ["pendant"]
+    clock.forward(minutes=1)
+    again = await stores.desk.reopen(adviser, case)
+    clock.forward(minutes=1)
+    await stores.threads.settle(await stores.hear("encore", "4"), Outcome(Context()))
+    assert again.case
+    thread = await stores.desk.thread(again.case)
+    assert [line.text for line in thread if line.kind is None] == ["pendant", "encore"]
+
+
 async def test_what_was_said_before_the_agreement_is_never_shown_and_notes_are_never_sent(
     stores: Stores, clock: Clock
 ) -> None:

@@ -20,6 +20,8 @@ from bot.staff.members import Member
 HERE = "ici"
 LONGEST = 3500
 LEASE = timedelta(minutes=30)
+# After a danger they say yes to one person, by name: the next one asks again.
+ANEW = {"consent": None}
 
 
 class Desk:
@@ -141,9 +143,18 @@ class Desk:
         return await self._store.change(case_id, _scope(member), change)
 
     async def reopen(self, member: Member, case_id: int) -> Done:
-        """Take up a closed case again; its young person hears of it when the adviser writes."""
-        sets = {"closed_at": None, "closing": None, "holder_id": member.id, "claimed_at": self._clock()}
-        change = Change(Act.REOPEN, member.id, held_by=None, closed=True, sets=sets)
+        """Take up a closed case again: who was in danger is asked anew, others hear of it by a message."""
+        case = await self.find(member, case_id)
+        danger = case is not None and case.kind is CaseKind.DANGER
+        taken = {"holder_id": member.id, "claimed_at": self._clock(), "closed_at": None, "closing": None}
+        change = Change(
+            Act.REOPEN,
+            member.id,
+            held_by=None,
+            closed=True,
+            sets=taken | (ANEW if danger else {}),
+            said=(self._asked(member),) if danger else (),
+        )
         return await self._store.change(case_id, _scope(member), change)
 
     async def retry(self, member: Member, case_id: int, reply_id: int) -> bool:
@@ -172,8 +183,7 @@ class Desk:
         promise = await self._next_promise(case)
         freed: dict[str, object] = {"holder_id": None, "claimed_at": None, "waiting_since": None}
         if case.kind is CaseKind.DANGER:
-            # They said yes to one person, by name: the next one asks again.
-            freed["consent"] = None
+            freed |= ANEW
         told = [self._phrase(phrase, ReplyKind.NOTICE, nom=name)]
         if promise:
             when = said(promise, self._clock())
@@ -207,19 +217,19 @@ class Desk:
         return promised(Delay(open_hours=0), self._clock(), duty.hours, 0, duty.advisers)
 
     def _speaks(self, member: Member) -> Reply:
-        return self._phrase(
-            Phrase.DESK_SPEAKS, ReplyKind.NOTICE, self._back(), nom=member.name, reseau=network_of(member)
-        )
+        return self._phrase(Phrase.DESK_SPEAKS, ReplyKind.NOTICE, self._back(), **_named(member))
 
     def _announced(self, member: Member, case: Case) -> Reply:
         """Of a danger nothing may be read before a yes; others chose to be called or written to."""
-        who = {"nom": member.name, "reseau": network_of(member)}
-        if case.consent:
-            return self._phrase(Phrase.DESK_WILL_CALL, ReplyKind.NOTICE, **who)
+        if case.consent is None:
+            return self._asked(member)
+        return self._phrase(Phrase.DESK_WILL_CALL, ReplyKind.NOTICE, **_named(member))
+
+    def _asked(self, member: Member) -> Reply:
         label = self._content().phrases.text
         yes = Button(label(Phrase.DESK_YES), floor.AGREE)
         no = Button(label(Phrase.DESK_NO), floor.DECLINE)
-        return self._phrase(Phrase.DESK_ASKS, ReplyKind.NOTICE, yes, no, **who)
+        return self._phrase(Phrase.DESK_ASKS, ReplyKind.NOTICE, yes, no, **_named(member))
 
     def _back(self) -> Button:
         return Button(self._content().phrases.text(Phrase.DESK_BACK), floor.BACK)
@@ -243,9 +253,9 @@ def checked(text: str) -> str:
     return stripped
 
 
-def network_of(member: Member) -> str:
-    """How a network is named to the young person."""
-    return member.network or "l'équipe Passerelle"
+def _named(member: Member) -> dict[str, str]:
+    """How an adviser is named to the young person."""
+    return {"nom": member.name, "reseau": member.network or "l'équipe Passerelle"}
 
 
 def _scope(member: Member) -> Scope:

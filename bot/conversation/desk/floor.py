@@ -32,7 +32,9 @@ async def talk(turn: Turn, agreed: str) -> Outcome:
 
 async def bot(turn: Turn, _: str) -> Outcome:
     """The assistant answers again, from the next message on."""
-    return replace(turn.say(Phrase.DESK_BOT, ReplyKind.COMMAND), floor=Floor.ASSISTANT)
+    holder = turn.thread.holder
+    phrase, words = (Phrase.DESK_BOT_HELD, {"nom": holder.name}) if holder else (Phrase.DESK_BOT, {})
+    return replace(turn.say(phrase, ReplyKind.COMMAND, **words), floor=Floor.ASSISTANT)
 
 
 def beside(turn: Turn, outcome: Outcome) -> Outcome:

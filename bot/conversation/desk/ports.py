@@ -200,7 +200,7 @@ class DeskStore(Protocol):
         ...
 
     async def thread(self, case: Case) -> list[Written]:
-        """What was said since the young person agreed, oldest first; nothing before."""
+        """What was said since the young person agreed while the case was open, oldest first."""
         ...
 
     async def notes(self, case_id: int) -> list[Note]:

@@ -59,7 +59,8 @@ class Purge:
         blanked = await self._blank_texts(connection, now - self._retention.texts)
         await self._forget_sessions(connection, now)
         dropped = await self._drop_cases(connection, now)
-        await self._free_floors(connection)
+        if dropped:
+            await self._free_floors(connection)
         return Purged(blanked, dropped + await self._drop_threads(connection, now - self._retention.thread))
 
     @staticmethod

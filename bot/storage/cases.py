@@ -73,14 +73,14 @@ async def of_conversation(connection: AsyncConnection, conversation_id: int) -> 
 
 async def taken_of(connection: AsyncConnection, conversation_id: int) -> Case | None:
     """The case of the conversation that an adviser has taken last, None if nobody has."""
-    held = WHOLE.where(_taken(conversation_id)).order_by(cases.c.claimed_at.desc()).limit(1)
+    held = WHOLE.where(is_taken(conversation_id)).order_by(cases.c.claimed_at.desc()).limit(1)
     row = (await connection.execute(held)).first()
     return case_of(row) if row else None
 
 
 async def let_wait(connection: AsyncConnection, conversation_id: int, now: datetime) -> None:
     """The person wrote to the adviser: from the first unanswered message on, they wait."""
-    idle = _taken(conversation_id) & cases.c.waiting_since.is_(None)
+    idle = is_taken(conversation_id) & cases.c.waiting_since.is_(None)
     await connection.execute(update(cases).where(idle).values(waiting_since=now))
 
 
@@ -93,16 +93,17 @@ async def turn_floor(
     """
     if agreed:
         consent = CONSENT.dump_python(agreed, mode="json")
-        held = update(cases).where(_taken(conversation_id))
+        held = update(cases).where(is_taken(conversation_id))
         opened = await connection.execute(held.values(consent=consent, waiting_since=agreed.given_at))
         if opened.rowcount == 0:
             return
     elif floor is Floor.ASSISTANT:
-        await connection.execute(update(cases).where(_taken(conversation_id)).values(waiting_since=None))
+        await connection.execute(update(cases).where(is_taken(conversation_id)).values(waiting_since=None))
     await give_floor(connection, conversation_id, floor)
 
 
-def _taken(conversation_id: int) -> ColumnElement[bool]:
+def is_taken(conversation_id: int) -> ColumnElement[bool]:
+    """Of the conversation's cases, those that an adviser holds."""
     mine = (cases.c.conversation_id == conversation_id) & cases.c.holder_id.is_not(None)
     return mine & cases.c.closed_at.is_(None)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.context import Context
@@ -15,7 +15,16 @@ from bot.conversation.ports import Effect, Floor, Held, Outcome, Thread, Waiting
 from bot.handoff.cases import CaseKind
 from bot.messages import Channel, MessageKind, Reply, ReplyKind
 from bot.privacy.retention import Retention
-from bot.storage.cases import alert, let_wait, of_conversation, request, taken_of, turn_floor, unlink
+from bot.storage.cases import (
+    alert,
+    is_taken,
+    let_wait,
+    of_conversation,
+    request,
+    taken_of,
+    turn_floor,
+    unlink,
+)
 from bot.storage.database import Database
 from bot.storage.rows import message_content, rested
 from bot.storage.speech import hold_back, say
@@ -39,9 +48,10 @@ class SqlThreads:
         """The conversation as it stands; fallen silent long enough, only what outlives a session."""
         async with self._database.read() as connection:
             row = (await connection.execute(_by_id(conversation_id))).one()
-            said = select(outbox.c.id).where(outbox.c.conversation_id == conversation_id).limit(1)
-            greeted = (await connection.execute(said)).first() is not None
-            taken = await taken_of(connection, conversation_id)
+            said = exists().where(outbox.c.conversation_id == conversation_id)
+            both = select(said, exists().where(is_taken(conversation_id)))
+            greeted, held_by_one = (await connection.execute(both)).one()
+            taken = await taken_of(connection, conversation_id) if held_by_one else None
         now, kept = self._clock(), self._retention
         fresh = now - row.context_at < kept.session
         context = Context.model_validate(row.context) if fresh else rested(row.context, now - kept.form)

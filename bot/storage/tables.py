@@ -61,6 +61,8 @@ conversations = Table(
     Column("last_message_at", Instant, nullable=False),
     Column("unreachable_at", Instant),
     Column("erased_at", Instant),
+    Column("seen_at", Instant),
+    Column("typing_until", Instant),
     UniqueConstraint("channel", "address"),
     Index("ix_conversations_last_message_at", "last_message_at"),
     **NEVER_REUSED,
@@ -131,6 +133,8 @@ cases = Table(
     Column("category", String(40), nullable=False),
     Column("urgency", Integer, nullable=False),
     Column("territory", String(3), nullable=False),
+    Column("commune", String(5), nullable=False, server_default=""),
+    Column("needs", JSON, nullable=False, server_default="[]"),
     Column("alerts", Integer, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("raised_at", Instant, nullable=False),
@@ -145,6 +149,8 @@ cases = Table(
     Column("missed", Integer, nullable=False, server_default="0"),
     Column("holder_id", Serial, ForeignKey("staff.id", ondelete="SET NULL")),
     Column("claimed_at", Instant),
+    Column("offered_to_id", Serial, ForeignKey("staff.id", ondelete="SET NULL")),
+    Column("offered_network_id", Serial, ForeignKey("networks.id", ondelete="SET NULL")),
     Column("waiting_since", Instant),
     Column("closed_at", Instant),
     Column("closing", JSON(none_as_null=True)),
@@ -221,6 +227,19 @@ notes = Table(
     Column("text", String(4000), nullable=False),
     Column("written_at", Instant, nullable=False),
     Index("ix_notes_case_id", "case_id", "id"),
+    **NEVER_REUSED,
+)
+
+# Of all networks where `network_id` is empty.
+canned = Table(
+    "canned",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("network_id", Serial, ForeignKey("networks.id", ondelete="CASCADE")),
+    Column("title", String(80), nullable=False),
+    Column("text", String(4000), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index("ix_canned_network_id", "network_id"),
     **NEVER_REUSED,
 )
 

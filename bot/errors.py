@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 def frames(error: BaseException) -> str:
@@ -33,11 +33,15 @@ class SettingError(StartError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in one content file; `line` counts from 1, 0 where no line is to blame."""
+    """One thing wrong in one content file; `line` counts from 1, 0 where no line is to blame.
+
+    `path` leads to the field to blame, by keys and indexes.
+    """
 
     file: str
     line: int
     reason: str
+    path: tuple[str | int, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.reason}" if self.line else f"{self.file}: {self.reason}"

@@ -20,6 +20,7 @@ from bot.conversation.guided.handover import CALL_BACK
 from bot.conversation.guided.pay_scale import FIGURES
 from bot.conversation.meaning import FACTS
 from bot.conversation.phrases import Phrase
+from bot.editing.pieces import Edits
 from bot.errors import ContentError, Problem
 from bot.feasibility.check import check_questionnaire
 from bot.feasibility.schema import Questionnaire
@@ -33,9 +34,9 @@ SOON = timedelta(days=60)
 Finder = Callable[[Content, Sources], Iterator[Problem]]
 
 
-def check(root: Path, today: date) -> list[Problem]:
+def check(root: Path, today: date, edits: Edits | None = None) -> list[Problem]:
     """Everything wrong raises ContentError; what expires soon is returned, for people to look at."""
-    content, sources = load_with_sources(root)
+    content, sources = load_with_sources(root, edits)
     if problems := [problem for find in FINDERS for problem in find(content, sources)]:
         raise ContentError(problems)
     return list(expiring(content, sources, today))

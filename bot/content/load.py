@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
@@ -12,10 +12,12 @@ from bot.answers.figures import FigureBook
 from bot.answers.library import Library
 from bot.answers.schema import Entry, Figure, FigureName
 from bot.content.domain import domain_of
+from bot.content.folder import DOMAIN, FIGURES, HELPLINES, WHOLE, Folder
 from bot.content.tables import NETWORKS, directory
-from bot.content.yaml_files import Document, read, shaped
+from bot.content.yaml_files import Document, shaped
 from bot.conversation.content import Content
 from bot.directory.gazetteers import Diploma, Trade
+from bot.editing.pieces import Edits, Kind
 from bot.errors import ContentError, Problem
 from bot.feasibility.schema import Questionnaire
 from bot.forms.schema import Form
@@ -23,60 +25,63 @@ from bot.safeguard.schema import Category, Safeguard
 
 Label = Annotated[str, StringConstraints(min_length=2, max_length=30)]
 Sources = dict[str, Document]
+WORDS = "knowledge/safeguard/words.yml"
 
 
-def load(root: Path) -> Content:
-    """The content under a repository root.
+def load(root: Path, edits: Edits | None = None) -> Content:
+    """The content under a repository root, with what was edited since.
 
     Raises ContentError with every file, line and reason found.
     """
-    return load_with_sources(root)[0]
+    return load_with_sources(root, edits)[0]
 
 
-def load_with_sources(root: Path) -> tuple[Content, Sources]:
+def load_with_sources(root: Path, edits: Edits | None = None) -> tuple[Content, Sources]:
     """The content, and the documents it came from: entries by key, figures by name, other files by name."""
     problems: list[Problem] = []
     sources: Sources = {}
-    entries = list(_entries(root, sources, problems))
-    figures = dict(_figures(root, sources, problems))
+    folder = Folder(root, edits)
+    entries = list(_entries(folder, sources, problems))
+    figures = dict(_figures(folder, sources, problems))
     if problems:
         raise ContentError(problems)
-    sources["domain.yml"] = read(root / "domain.yml", root)
-    sources["themes.yml"] = read(root / "knowledge/themes.yml", root)
-    sources["trades.yml"] = read(root / "knowledge/trades.yml", root)
-    sources["networks.yml"] = read(root / NETWORKS, root)
+    sources["domain.yml"] = folder.read(DOMAIN)
+    sources["themes.yml"] = folder.read("knowledge/themes.yml")
+    sources["trades.yml"] = folder.read("knowledge/trades.yml")
+    sources["networks.yml"] = folder.read(NETWORKS)
     domain = domain_of(sources["domain.yml"])
     aliases = [(entry.key, alias) for entry in entries for alias in (entry.question, *entry.aliases)]
     content = Content(
         library=Library(entries, FigureBook(figures)),
         phrases=domain.phrasebook(),
-        safeguard=_safeguard(root, sources),
+        safeguard=_safeguard(folder, sources),
         themes=shaped(sources["themes.yml"], dict[str, Label]),
         intents=frozenset(domain.intents),
-        examples=[*_fixed_examples(root), *aliases],
+        examples=[*_fixed_examples(folder), *aliases],
         trades=shaped(sources["trades.yml"], list[Trade]),
-        diplomas=shaped(read(root / "knowledge/diplomas.yml", root), list[Diploma]),
+        diplomas=shaped(folder.read("knowledge/diplomas.yml"), list[Diploma]),
         directory=directory(root),
-        forms=dict(_forms(root, sources)),
+        forms=dict(_forms(folder, sources)),
     )
     return content, sources
 
 
-def _documents(root: Path, pattern: str, problems: list[Problem]) -> Iterator[tuple[Path, Document]]:
-    for path in sorted((root / "knowledge").glob(pattern)):
+def _documents(folder: Folder, pattern: str, problems: list[Problem]) -> Iterator[Document]:
+    for name in folder.names(pattern):
         try:
-            yield path, read(path, root)
+            yield folder.read(name)
         except ContentError as error:
             problems.extend(error.problems)
 
 
-def _entries(root: Path, sources: Sources, problems: list[Problem]) -> Iterator[Entry]:
-    for path, document in _documents(root, "answers/*/*.yml", problems):
+def _entries(folder: Folder, sources: Sources, problems: list[Problem]) -> Iterator[Entry]:
+    for document in _documents(folder, WHOLE[Kind.ANSWER], problems):
         try:
             entry = shaped(document, Entry)
         except ContentError as error:
             problems.extend(error.problems)
             continue
+        path = PurePosixPath(document.name)
         if (entry.theme, entry.key) != (path.parent.name, path.stem):
             problems.append(
                 document.problem("theme et key doivent être le dossier et le nom du fichier", ["key"])
@@ -85,9 +90,9 @@ def _entries(root: Path, sources: Sources, problems: list[Problem]) -> Iterator[
         yield entry
 
 
-def _figures(root: Path, sources: Sources, problems: list[Problem]) -> Iterator[tuple[str, Figure]]:
+def _figures(folder: Folder, sources: Sources, problems: list[Problem]) -> Iterator[tuple[str, Figure]]:
     names: TypeAdapter[str] = TypeAdapter(FigureName)
-    for _, document in _documents(root, "figures/*.yml", problems):
+    for document in _documents(folder, FIGURES, problems):
         for name, value in shaped(document, dict[str, Any]).items():
             try:
                 figure = shaped(document, Figure, value, [names.validate_python(name)])
@@ -105,30 +110,27 @@ def _figures(root: Path, sources: Sources, problems: list[Problem]) -> Iterator[
             yield name, figure
 
 
-def _forms(root: Path, sources: Sources) -> Iterator[tuple[str, Form]]:
-    for path in sorted((root / "knowledge/forms").glob("*.yml")):
-        document = read(path, root)
+def _forms(folder: Folder, sources: Sources) -> Iterator[tuple[str, Form]]:
+    for name in folder.names(WHOLE[Kind.FORM]):
+        document = folder.read(name)
         studied = isinstance(document.value, dict) and "dimensions" in document.value
         form = shaped(document, Questionnaire) if studied else shaped(document, Form)
         sources[f"forms/{form.key}"] = document
         yield form.key, form
 
 
-def _safeguard(root: Path, sources: Sources) -> Safeguard:
-    words = read(root / "knowledge/safeguard/words.yml", root)
-    lines = read(root / "knowledge/helplines.yml", root)
-    lists = (path for path in sorted((root / "knowledge/safeguard").glob("*.yml")) if path.stem != "words")
+def _safeguard(folder: Folder, sources: Sources) -> Safeguard:
+    words, lines = folder.read(WORDS), folder.read(HELPLINES)
     categories = []
-    for path in lists:
-        document = read(path, root)
+    for document in (folder.read(name) for name in folder.names(WHOLE[Kind.DANGER]) if name != WORDS):
         categories.append(shaped(document, Category))
         sources[f"safeguard/{categories[-1].key}"] = document
     return shaped(words, Safeguard, {**words.value, **lines.value, "categories": categories})
 
 
-def _fixed_examples(root: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted((root / "nlu/intents").glob("*.yml")):
-        for block in shaped(read(path, root), _Lesson).nlu:
+def _fixed_examples(folder: Folder) -> Iterator[tuple[str, str]]:
+    for name in folder.names("nlu/intents/*.yml"):
+        for block in shaped(folder.read(name), _Lesson).nlu:
             for line in block.examples.splitlines():
                 if text := line.removeprefix("-").strip():
                     yield block.intent, text

@@ -18,22 +18,25 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Document:
-    """A parsed file: its name as shown to people, its value, and its nodes for finding lines."""
+    """A parsed file: its name as shown to people, its value, and its nodes for finding lines.
+
+    What was published since has no nodes, and no lines.
+    """
 
     name: str
     value: Any
     node: yaml.Node | None
 
     def line(self, path: Sequence[str | int] = ()) -> int:
-        """The line, from 1, of the value at a path of keys and indexes, or of its nearest ancestor."""
-        node, line = self.node, 1
+        """The line, from 1, of the value at a path of keys and indexes, or of its nearest ancestor; 0 for none."""
+        node, line = self.node, 1 if self.node else 0
         for step in path:
             node, line = _child(node, step, line)
         return line
 
     def problem(self, reason: str, path: Sequence[str | int] = ()) -> Problem:
         """Something wrong at a path of this file."""
-        return Problem(self.name, self.line(path), reason)
+        return Problem(self.name, self.line(path), reason, tuple(path))
 
 
 def _child(node: yaml.Node | None, step: str | int, line: int) -> tuple[yaml.Node | None, int]:

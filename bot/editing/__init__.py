@@ -1,0 +1,1 @@
+"""Editing: pieces of content, their drafts and revisions, and what is done with them."""

@@ -54,13 +54,14 @@ from bot.storage.inbox import SqlInbox
 from bot.storage.networks import SqlNetworks
 from bot.storage.outbox import SqlOutbox
 from bot.storage.purge import Purge
+from bot.storage.revisions import SqlRevisions
 from bot.storage.roster import SqlRoster
 from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks, SqlSessions
 from bot.storage.team import SqlTeam
 from bot.storage.transcript import SqlTranscript
 from bot.understanding.interpreter import Interpreter
-from bot.understanding.keeper import Keeper
+from bot.understanding.keeper import Keeper, following
 from bot.understanding.models import Models
 from bot.understanding.rasa_client import RasaClient
 from bot.understanding.rasa_process import RasaProcess
@@ -115,7 +116,12 @@ class Assembly:
     @cached_property
     def shelf(self) -> Shelf:
         """The content in force."""
-        return Shelf(self.root)
+        return Shelf(self.root, self.revisions)
+
+    @cached_property
+    def revisions(self) -> SqlRevisions:
+        """What editors write and publish."""
+        return SqlRevisions(self.database, utc_now)
 
     @cached_property
     def inbox(self) -> SqlInbox:
@@ -156,6 +162,10 @@ class Assembly:
         """What watches Rasa."""
         client = RasaClient(self.settings.rasa_url or self.rasa.url)
         return Keeper(self.interpreter, self.models, lambda: self.shelf.content, client)
+
+    async def matching(self) -> None:
+        """The local matcher alone, as the content goes on."""
+        await following(self.interpreter, lambda: self.shelf.content, lambda: None)
 
     def worker(self) -> Worker:
         """What handles the inbox."""

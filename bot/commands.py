@@ -7,17 +7,19 @@ import signal
 from collections.abc import Coroutine
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, cast
 
 import typer
 
 from bot import case_commands, import_commands, rasa_environment, settings, staff_commands
 from bot.bootstrap import RASA_PYTHON, ROOT, VERSION, Assembly
 from bot.content.check import check as check_content
+from bot.conversation.content import Content
 from bot.errors import ContentError, PasserelleError
 from bot.evaluation.run import BASELINE, LIVE
 from bot.evaluation.run import evaluate as evaluate_all
 from bot.service import Service, set_up_logging, until_stopped
+from bot.storage.migrate import migrate
 
 app = typer.Typer(
     help="Passerelle, l'assistant des jeunes qui cherchent leur voie en apprentissage.",
@@ -74,7 +76,7 @@ def train(baseline: Baseline = False) -> None:
     assembly = Assembly(_settings())
     if not RASA_PYTHON.exists():
         _fail("Rasa n'est pas installé : lancez d'abord « python -m bot prepare »")
-    content, models = assembly.shelf.content, assembly.baseline if baseline else assembly.models
+    content, models = _in_force(assembly), assembly.baseline if baseline else assembly.models
     known = models.find(models.wanted(content))
     typer.echo("Le modèle est à jour." if known else "Entraînement de Rasa (environ une minute)…")
     model = _finish(models.train(RASA_PYTHON, content))
@@ -89,7 +91,7 @@ def evaluate(
 ) -> None:
     """Mesurer la compréhension, sans rien entraîner : Rasa, repérage local, barres, confusions."""
     assembly = Assembly(_settings())
-    content = assembly.shelf.content
+    content = _in_force(assembly)
     pipelines = {LIVE: assembly.models} | ({BASELINE: assembly.baseline} if baseline else {})
     models = {name: each.find(each.wanted(content)) for name, each in pipelines.items()}
     trained = {name: model for name, model in models.items() if model}
@@ -135,6 +137,19 @@ async def _served(chosen: settings.Settings, web: bool, telegram: bool, worker: 
         if worker:
             await service.add_worker()
         await service.run()
+
+
+def _in_force(assembly: Assembly) -> Content:
+    """The content with what editors published."""
+
+    async def found() -> Content:
+        await migrate(assembly.database)
+        await assembly.shelf.follow()
+        await assembly.database.close()
+        return assembly.shelf.content
+
+    settings.prepare_data_dir(assembly.settings)
+    return cast(Content, _finish(found()))
 
 
 def _settings() -> settings.Settings:

@@ -59,6 +59,7 @@ class Service:
         configuration.prepare_data_dir(self.settings)
         await self.assembly.database.check()
         await migrate(self.assembly.database)
+        await self.assembly.shelf.follow()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -113,7 +114,7 @@ class Service:
         elif RASA_PYTHON.exists():
             await self._add_own_rasa()
         else:
-            assembly.interpreter.do_without("Rasa n'est pas installé : pas de Python 3.10")
+            self._do_without("Rasa n'est pas installé : pas de Python 3.10")
             self._said.append("Rasa n'est pas installé, le repérage local répond")
 
     async def _add_mail(self) -> None:
@@ -129,11 +130,15 @@ class Service:
             print("Entraînement de Rasa sur le contenu actuel (une minute environ)…", flush=True)  # noqa: T201
         model = await _with_ticks(model_to_start(assembly.models, RASA_PYTHON, content))
         if model is None:
-            assembly.interpreter.do_without("Rasa n'a pas pu être entraîné : voir le journal")
+            self._do_without("Rasa n'a pas pu être entraîné : voir le journal")
             return
         self._parts["rasa"] = lambda: assembly.rasa.run(model.file)
         self._parts["keeper"] = assembly.keeper().run
         self._said.append("Rasa démarre, le repérage local répond en attendant")
+
+    def _do_without(self, reason: str) -> None:
+        self.assembly.interpreter.do_without(reason)
+        self._parts["matcher"] = self.assembly.matching
 
     def _hold(self, name: str, run: Part) -> None:
         said = self.assembly.said if name == UNDERSTANDING else dict

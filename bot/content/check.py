@@ -34,12 +34,21 @@ SOON = timedelta(days=60)
 Finder = Callable[[Content, Sources], Iterator[Problem]]
 
 
-def check(root: Path, today: date, edits: Edits | None = None) -> list[Problem]:
+def check(root: Path, today: date) -> list[Problem]:
     """Everything wrong raises ContentError; what expires soon is returned, for people to look at."""
-    content, sources = load_with_sources(root, edits)
-    if problems := [problem for find in FINDERS for problem in find(content, sources)]:
+    content, sources = load_with_sources(root)
+    if problems := list(_found(content, sources)):
         raise ContentError(problems)
     return list(expiring(content, sources, today))
+
+
+def wrong(root: Path, edits: Edits) -> list[Problem]:
+    """Everything wrong with edited content. Raises ContentError when it cannot even be loaded."""
+    return list(_found(*load_with_sources(root, edits)))
+
+
+def _found(content: Content, sources: Sources) -> Iterator[Problem]:
+    return (problem for find in FINDERS for problem in find(content, sources))
 
 
 def texts(content: Content, sources: Sources) -> Iterator[Problem]:

@@ -1,13 +1,16 @@
-"""The content in force: reloaded when a file changes, the last good one kept when a file is broken."""
+"""The content in force: reloaded when a file changes or a piece is published, the last good one kept."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from pathlib import Path
+from typing import Protocol
 
+from bot.content.folder import Folder
 from bot.content.load import load
 from bot.conversation.content import Content
+from bot.editing.pieces import Edits
 from bot.errors import ContentError
 
 log = logging.getLogger(__name__)
@@ -16,19 +19,33 @@ WATCHED = ("domain.yml", "knowledge/**/*.yml", "knowledge/**/*.csv", "nlu/intent
 Marks = frozenset[tuple[str, int, int]]
 
 
+class Published(Protocol):
+    """What was edited and published since the files were shipped."""
+
+    async def last(self) -> int:
+        """The number of the last revision, 0 for none."""
+        ...
+
+    async def edits(self) -> tuple[int, Edits]:
+        """What is in force beside what was shipped, and the number of the last revision."""
+        ...
+
+
 class Shelf:
-    """Holds one Content; `run` follows the files until cancelled.
+    """Holds one Content, at first as it was shipped; `run` follows files and publications until cancelled.
 
     Raises ContentError at the first load only.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, published: Published) -> None:
         self._root = root
+        self._published = published
         self._marks = self._look()
+        self.revision = 0
         self.content: Content = load(root)
 
     async def run(self) -> None:
-        """Follow the files."""
+        """Follow the files and the publications."""
         while True:
             await asyncio.sleep(LOOK_EVERY)
             await self.follow()
@@ -36,18 +53,33 @@ class Shelf:
     async def follow(self) -> None:
         """Look once, and reload if anything changed."""
         marks = await asyncio.to_thread(self._look)
-        if marks != self._marks:
+        if marks != self._marks or await self._published.last() != self.revision:
             self._marks = marks
-            await self._reload()
+            self.revision, edits = await self._published.edits()
+            await self._reload(edits)
 
-    async def _reload(self) -> None:
+    async def _reload(self, edits: Edits) -> None:
         try:
-            self.content = await asyncio.to_thread(load, self._root)
+            self.content = await asyncio.to_thread(self._load, edits)
         except ContentError as error:
-            for problem in error.problems:
-                log.error("content kept as it was: %s", problem)
+            _tell("content kept as it was", error)
         else:
-            log.info("content reloaded")
+            log.info("content reloaded, revision %d", self.revision)
+
+    def _load(self, edits: Edits) -> Content:
+        try:
+            return load(self._root, edits)
+        except ContentError as error:
+            sound = self._sound(edits, error)
+            if len(sound) == len(edits):
+                raise
+            _tell("edits left out, which do not fit the files any more", error)
+            return load(self._root, sound)
+
+    def _sound(self, edits: Edits, error: ContentError) -> Edits:
+        """The edits that nothing is wrong with: a new release may have overtaken the others."""
+        blamed, homes = {problem.file for problem in error.problems}, Folder(self._root, edits).homes
+        return {piece: body for piece, body in edits.items() if homes.get(piece) not in blamed}
 
     def _look(self) -> Marks:
         files = (path for pattern in WATCHED for path in self._root.glob(pattern))
@@ -60,3 +92,8 @@ def _mark(path: Path) -> tuple[str, int, int] | None:
     except OSError:
         return None  # gone between the listing and now: an editor replaces files in two steps
     return str(path), state.st_mtime_ns, state.st_size
+
+
+def _tell(what: str, error: ContentError) -> None:
+    for problem in error.problems:
+        log.error("%s: %s", what, problem)

@@ -28,7 +28,7 @@ class Document:
     node: yaml.Node | None
 
     def line(self, path: Sequence[str | int] = ()) -> int:
-        """The line, from 1, of the value at a path of keys and indexes, or of its nearest ancestor; 0 for none."""
+        """The line, from 1, of the value at a path or of its nearest ancestor; 0 where there are no lines."""
         node, line = self.node, 1 if self.node else 0
         for step in path:
             node, line = _child(node, step, line)

@@ -14,6 +14,7 @@ from bot.understanding.entities import EntityFinder
 from bot.understanding.local import LocalMatcher
 from bot.understanding.rasa_client import RasaAwayError, RasaClient
 
+Examples = frozenset[tuple[str, str]]
 CLOSE = 0.85
 # Rasa's share of a vote; the matcher's cosines are squared, as only near ones say much.
 RASA_SHARE = 0.6
@@ -24,29 +25,36 @@ LONGEST = 600
 class Tools:
     """What one version of the content needs to be understood locally.
 
-    `newer` holds only the aliases that the trained model has not learned.
+    `learned` is what the trained model has learned, None without one; `newer` holds only the aliases that
+    neither it nor the `matcher` knows.
     """
 
     content: Content
-    learned: frozenset[tuple[str, str]] | None
+    learned: Examples | None
     matcher: LocalMatcher
+    known: Examples
     newer: LocalMatcher
     finder: EntityFinder
 
 
-def build_tools(
-    content: Content, learned: frozenset[tuple[str, str]] | None, last: Tools | None = None
-) -> Tools:
+def build_tools(content: Content, learned: Examples | None, last: Tools | None = None) -> Tools:
     """The matchers and the entity finder of a content; seconds, but for what the `last` ones still hold."""
-    newer = [row for row in content.examples if learned is not None and row not in learned]
-    finder = last.finder if last and _lists(last.content) == _lists(content) else None
-    return Tools(
-        content,
-        learned,
-        LocalMatcher(content.examples),
-        LocalMatcher(newer),
-        finder or EntityFinder(*_lists(content)),
-    )
+    same = last and _lists(last.content) == _lists(content)
+    finder = last.finder if last and same else EntityFinder(*_lists(content))
+    return _tools(content, learned, LocalMatcher(content.examples), frozenset(content.examples), finder)
+
+
+def catch_up(content: Content, learned: Examples | None, last: Tools) -> Tools:
+    """At once, what has just been published beside what was there before."""
+    return _tools(content, learned, last.matcher, last.known, last.finder)
+
+
+def _tools(
+    content: Content, learned: Examples | None, matcher: LocalMatcher, known: Examples, finder: EntityFinder
+) -> Tools:
+    old = known if learned is None else learned
+    newer = LocalMatcher([row for row in content.examples if row not in old])
+    return Tools(content, learned, matcher, known, newer, finder)
 
 
 def _lists(content: Content) -> tuple[Sequence[Trade], Sequence[Diploma], Directory]:
@@ -83,9 +91,10 @@ class Interpreter:
         """Go on with the local matcher, and say why."""
         self._rasa, self.reason = None, reason
 
-    async def refresh(self, content: Content, learned: frozenset[tuple[str, str]] | None) -> None:
+    async def refresh(self, content: Content, learned: Examples | None) -> None:
         """Follow the content and the model in use."""
         if content is not self._tools.content or learned != self._tools.learned:
+            self._tools = await asyncio.to_thread(catch_up, content, learned, self._tools)
             self._tools = await asyncio.to_thread(build_tools, content, learned, self._tools)
 
     def entities(self, text: str, expected: str = "") -> Entities:
@@ -99,12 +108,10 @@ class Interpreter:
         fresh = tools.newer.rank(text, 1)
         if fresh and fresh[0].confidence >= CLOSE:
             return Meaning(fresh, entities, Source.LOCAL)
-        heard = await self._ask_rasa(text)
-        if heard is None:
-            return Meaning(tools.matcher.rank(text), entities, Source.LOCAL)
-        ranking = voted(heard, tools.matcher.rank(text))
+        heard, matched = await self._ask_rasa(text), tools.matcher.rank(text)
+        ranking, source = (matched, Source.LOCAL) if heard is None else (voted(heard, matched), Source.RASA)
         known = tuple(guess for guess in ranking if tools.content.knows(guess.intent))
-        return Meaning(known, entities, Source.RASA)
+        return Meaning(known, entities, source)
 
     async def _ask_rasa(self, text: str) -> tuple[Guess, ...] | None:
         rasa = self._rasa

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.conversation.content import Content
-from bot.understanding.interpreter import Interpreter
+from bot.understanding.interpreter import Examples, Interpreter
 from bot.understanding.models import SUFFIX, Model, Models, TrainingError
 from bot.understanding.rasa_client import RasaAwayError, RasaClient
 
@@ -26,12 +26,18 @@ class Keeper:
         self._models = models
         self._content = content
         self._client = client
+        self._learned: Examples | None = None
 
     async def run(self) -> None:
-        """Watch, until cancelled."""
+        """Watch and follow, until cancelled: a Rasa slow to say how it is holds back no publication."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._watch())
+            both.create_task(following(self._interpreter, self._content, lambda: self._learned))
+
+    async def _watch(self) -> None:
         while True:
             model = await self._look()
-            await self._interpreter.refresh(self._content(), model.examples if model else None)
+            self._learned = model.examples if model else None
             await asyncio.sleep(LOOK_EVERY)
 
     async def _look(self) -> Model | None:
@@ -53,6 +59,15 @@ class Keeper:
             await self._client.swap(str(latest.file))
             log.info("model swapped: %s", latest.name)
         return latest
+
+
+async def following(
+    interpreter: Interpreter, content: Callable[[], Content], learned: Callable[[], Examples | None]
+) -> None:
+    """Have understanding follow the content and what Rasa has learned, until cancelled."""
+    while True:
+        await interpreter.refresh(content(), learned())
+        await asyncio.sleep(LOOK_EVERY)
 
 
 async def model_to_start(models: Models, python: Path, content: Content) -> Model | None:

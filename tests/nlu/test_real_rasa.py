@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -21,7 +22,7 @@ from bot.evaluation.run import follow_ups, hear
 from bot.evaluation.scores import scores
 from bot.evaluation.sweep import deciding
 from bot.evaluation.utterances import read
-from bot.understanding.interpreter import Interpreter
+from bot.understanding.interpreter import Interpreter, catch_up
 from bot.understanding.models import Model, Models
 from bot.understanding.rasa_client import RasaClient
 from bot.understanding.rasa_process import RasaProcess
@@ -71,12 +72,10 @@ async def test_an_alias_published_a_second_ago_is_understood_before_any_training
     rasa: RasaProcess, content: Content, model: Model
 ) -> None:
     alias = ("trouver-cfa", "ou cest quon apprend le zingage")
-    learned = frozenset(content.examples)
     newer = Interpreter(content)
     newer.listen_to(RasaClient(rasa.url))
-    newer._tools = newer._tools.__class__(
-        content, learned, newer._tools.matcher, type(newer._tools.matcher)([alias]), newer._tools.finder
-    )
+    published = replace(content, examples=[*content.examples, alias])
+    newer._tools = catch_up(published, model.examples, newer._tools)
     meaning = await newer.understand("ou c'est qu'on apprend le zingage ?")
     assert (meaning.ranking[0].intent, meaning.source) == ("trouver-cfa", Source.LOCAL)
 

@@ -26,17 +26,21 @@ from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Sessions
 from bot.channels.webchat.welcome import Welcome
 from bot.console import app as console
+from bot.console.contents.pages import Editing
 from bot.console.desk import Live
 from bot.console.files import FOLDER, sweep
 from bot.console.passwords import Passwords
 from bot.console.pulse import Pulse
 from bot.console.team import Coordination
 from bot.content.shelf import Shelf
+from bot.content.workshop import FileWorkshop
 from bot.conversation.bell import Bell
 from bot.conversation.desk.desk import LEASE, Desk
 from bot.conversation.receive import Receiver
 from bot.conversation.turn import House
 from bot.conversation.worker import Worker
+from bot.editing.editors import Editors
+from bot.editing.trial import Trial
 from bot.handoff.alerting import Alerter
 from bot.handoff.alerts import for_group, for_members
 from bot.mail.sender import Mailer
@@ -215,7 +219,18 @@ class Assembly:
             SqlJournal(self.database),
         )
         live = Live(self.desk, lambda: self.shelf.content, self.pulse, self.answered, utc_now)
-        return console.routes(stores, live, self.coordination(), Passwords(), self.secret_key, secure)
+        return console.routes(
+            stores, live, self.coordination(), self.editing(), Passwords(), self.secret_key, secure
+        )
+
+    def editing(self) -> Editing:
+        """What editors write and publish."""
+        editors = Editors(self.revisions, FileWorkshop(self.root), self.settings.two_pairs_of_eyes)
+        trial = Trial(self.interpreter, lambda: self.shelf.content)
+        guide = self.root / "knowledge/README.md"
+        return Editing(
+            editors, trial, lambda: self.shelf.content, lambda: guide.read_text(encoding="utf-8"), utc_now
+        )
 
     def coordination(self) -> Coordination:
         """What coordinators manage."""

@@ -136,6 +136,8 @@ async def _served(chosen: settings.Settings, web: bool, telegram: bool, worker: 
             await service.add_telegram()
         if worker:
             await service.add_worker()
+        elif web:
+            service.add_matcher()
         await service.run()
 
 

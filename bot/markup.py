@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -34,6 +35,7 @@ def escape(text: str) -> str:
     return text if isinstance(text, Marked) else _SPECIAL.sub(r"\\\1", text)
 
 
+@lru_cache(maxsize=5000)
 def spans(text: str) -> tuple[Span, ...]:
     """The runs of a text in the markup, in order."""
     lines = re.sub(r"(?m)^- ", "• ", text.strip())

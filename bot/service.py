@@ -138,6 +138,10 @@ class Service:
 
     def _do_without(self, reason: str) -> None:
         self.assembly.interpreter.do_without(reason)
+        self.add_matcher()
+
+    def add_matcher(self) -> None:
+        """Understanding without Rasa, as the content goes on: for what editors try on the pages."""
         self._parts["matcher"] = self.assembly.matching
 
     def _hold(self, name: str, run: Part) -> None:

@@ -43,6 +43,7 @@ class Settings(BaseModel):
     smtp_url: str = Field(default="", repr=False)
     mail_from: str = ""
     alert_chat: str = ""
+    two_pairs_of_eyes: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("telegram_token", "secret_key", "apprenticeship_api_key", "smtp_url", "mail_from")

@@ -12,6 +12,8 @@ from starlette.staticfiles import StaticFiles
 
 from bot.console.accounts import ACCOUNT, AccountPages
 from bot.console.balance import BalancePages
+from bot.console.contents.pages import CONTENTS, ContentPages, Editing
+from bot.console.contents.publishing import PublishingPages
 from bot.console.desk import QUEUE, DeskPages, Live
 from bot.console.gate import Gate, Signed, refusal
 from bot.console.networks import NetworkPages
@@ -38,6 +40,7 @@ def routes(
     stores: Stores,
     live: Live,
     coordination: Coordination,
+    editing: Editing,
     passwords: Passwords,
     secret_key: str,
     secure: bool,
@@ -45,6 +48,7 @@ def routes(
     """Everything under /espace; `secure` where people reach it over https."""
     gate = Gate(stores.sessions, secret_key, secure)
     pages = AccountPages(gate, stores.accounts, stores.sessions, stores.links, stores.journal, passwords)
+    contents = ContentPages(gate, editing)
     return [
         Mount("/espace/static", StaticFiles(directory=FOLDER / "static")),
         *pages.routes(),
@@ -52,13 +56,16 @@ def routes(
         *TeamPages(gate, coordination).routes(),
         *NetworkPages(gate, coordination).routes(),
         *BalancePages(gate, coordination).routes(),
+        *PublishingPages(contents).routes(),
+        *contents.routes(),
         *(gate.route(path, Right.OWN, _home) for path in ("/espace", "/espace/")),
         gate.route("/espace/{rest:path}", Right.OWN, _missing, ("GET", "POST")),
     ]
 
 
 async def _home(_: Request, signed: Signed) -> Response:
-    return RedirectResponse(QUEUE if signed.at_desk else ACCOUNT, status_code=303)
+    first = QUEUE if signed.at_desk else CONTENTS if signed.edits else ACCOUNT
+    return RedirectResponse(first, status_code=303)
 
 
 async def _missing(_: Request, signed: Signed) -> Response:

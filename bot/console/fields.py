@@ -36,9 +36,9 @@ class Typed:
             return otherwise
 
 
-async def typed(request: Request) -> Typed:
+async def typed(request: Request, fields: int = FIELDS) -> Typed:
     """The fields of a form that was sent."""
-    form = await request.form(max_files=0, max_fields=FIELDS)
+    form = await request.form(max_files=0, max_fields=fields)
     return Typed({name: _plain(str(value)) for name, value in form.items()})
 
 

@@ -45,6 +45,11 @@ class Signed:
         return may(self.member.role, Right.DESK)
 
     @property
+    def edits(self) -> bool:
+        """Whether the answers are theirs to write."""
+        return may(self.member.role, Right.CONTENT)
+
+    @property
     def coordinates(self) -> bool:
         """Whether the team and its networks are theirs to manage."""
         return may(self.member.role, Right.COORDINATE)
@@ -88,8 +93,10 @@ class Gate:
         endpoint: Endpoint,
         methods: Sequence[str] = ("GET",),
         name: str | None = None,
+        largest: int = LARGEST,
+        fields: int = FIELDS,
     ) -> Route:
-        """A route for members with a right."""
+        """A route for members with a right; what is sent to it has at most so many bytes and fields."""
 
         async def guarded(request: Request) -> Response:
             signed = await self.signed(request)
@@ -97,7 +104,7 @@ class Gate:
                 return _turned_away(request)
             if not may(signed.member.role, right):
                 return refusal(403, signed)
-            refused = _unfit(request, signed) or await _unproven(request, signed)
+            refused = _unfit(request, signed, largest) or await _unproven(request, signed, fields)
             return refused or await endpoint(request, signed)
 
         return Route(path, guarded, methods=list(methods), name=name or path)
@@ -156,7 +163,7 @@ def _turned_away(request: Request) -> Response:
     return RedirectResponse(f"{SIGN_IN}?{wanted}", status_code=303)
 
 
-def _unfit(request: Request, signed: Signed | None) -> Response | None:
+def _unfit(request: Request, signed: Signed | None, largest: int = LARGEST) -> Response | None:
     """Refuse a change that another site sends, or whose size is unknown or too large."""
     if request.method in SAFE:
         return None
@@ -165,15 +172,15 @@ def _unfit(request: Request, signed: Signed | None) -> Response | None:
     length = request.headers.get("content-length", "")
     if not length.isdecimal():
         return refusal(411, signed)
-    return refusal(413, signed) if int(length) > LARGEST else None
+    return refusal(413, signed) if int(length) > largest else None
 
 
-async def _unproven(request: Request, signed: Signed) -> Response | None:
+async def _unproven(request: Request, signed: Signed, fields: int) -> Response | None:
     """Refuse a change without the session's own token."""
     if request.method in SAFE:
         return None
     given = request.headers.get("x-csrf-token")
     if given is None:
-        given = str((await request.form(max_files=0, max_fields=FIELDS)).get("csrf", ""))
+        given = str((await request.form(max_files=0, max_fields=fields)).get("csrf", ""))
     proven = hmac.compare_digest(given.encode(), signed.csrf.encode())
     return None if proven else refusal(403, signed, UNPROVEN)

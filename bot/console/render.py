@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.console.chart import ROW, TRACK, WIDTH, bars
 from bot.console.sheet import Fact, Sheet
 from bot.typography import typeset
+from bot.web.prose import rendered
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -20,6 +21,7 @@ TEMPLATES = Environment(
     undefined=StrictUndefined,
     finalize=lambda value: typeset(value) if type(value) is str else value,
 )
+TEMPLATES.filters["rendered"] = rendered
 COLUMNS = 100
 
 

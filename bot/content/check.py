@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot.answers.figures import NAMED
-from bot.answers.readability import HARDEST, lix
+from bot.answers.readability import HARDEST, LONGEST_ANSWER, LONGEST_MORE, lix
 from bot.answers.schema import Entry
 from bot.content.domain import domain_of
 from bot.content.load import Sources, load_with_sources
@@ -28,7 +28,7 @@ from bot.forms.check import Place, flaws
 from bot.markup import mistakes, plain
 from nlu.language import normalise
 
-LONGEST_ANSWER, LONGEST_MORE, LONGEST_RESPONSE = 500, 1500, 1500
+LONGEST_RESPONSE = 1500
 TYPED_AMOUNT = re.compile(r"\d[\d\s.,]*(?:€|euros?\b|%)")
 SOON = timedelta(days=60)
 Finder = Callable[[Content, Sources], Iterator[Problem]]

@@ -7,12 +7,28 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from bot.answers.schema import Entry, Figure
 from bot.content.check import wrong
+from bot.content.domain import DomainResponse
 from bot.content.folder import Folder
 from bot.content.load import load
 from bot.conversation.content import Content
-from bot.editing.pieces import Edits, Piece, as_json
+from bot.editing.pieces import Edits, Kind, Piece, as_json
 from bot.errors import ContentError, Problem
+from bot.feasibility.schema import Questionnaire
+from bot.forms.schema import Form
+from bot.safeguard.schema import Category, Safeguard
+
+WORDS = "words"
+SHAPES: Mapping[Kind, type] = {
+    Kind.ANSWER: Entry,
+    Kind.FIGURE: Figure,
+    Kind.FORM: Form,
+    Kind.DANGER: Category,
+    Kind.RESPONSE: DomainResponse,
+}
 
 
 class FileWorkshop:
@@ -36,6 +52,23 @@ class FileWorkshop:
         except ContentError as error:
             return error.problems
 
+    def schema(self, piece: Piece) -> Mapping[str, Any]:
+        """What the body of a piece must be like, as JSON Schema."""
+        if piece.kind is Kind.DANGER and piece.key == WORDS:
+            return _part_of(Safeguard, ("words", "fillers"))
+        if piece.kind is Kind.HELPLINES:
+            return _part_of(Safeguard, ("helplines",))
+        if piece.kind is Kind.FORM and "dimensions" in (self.shipped().get(piece) or {}):
+            return TypeAdapter(Questionnaire).json_schema()
+        return TypeAdapter(SHAPES[piece.kind]).json_schema()
+
     def homes(self, edits: Edits) -> Mapping[Piece, str]:
         """The document that each piece stands in, as problems name it."""
         return Folder(self._root, edits).homes
+
+
+def _part_of(model: type, names: Sequence[str]) -> Mapping[str, Any]:
+    """The schema of a file that holds some fields of a model."""
+    whole = TypeAdapter(model).json_schema()
+    fields = {name: whole["properties"][name] for name in names}
+    return {"type": "object", "properties": fields, "required": list(names), "$defs": whole["$defs"]}

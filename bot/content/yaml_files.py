@@ -99,4 +99,39 @@ def _field_problems(document: Document, error: ValidationError, at: Sequence[str
     for detail in error.errors():
         path = (*at, *detail["loc"])
         field = ".".join(map(str, path)) or "fichier"
-        yield document.problem(f"{field} : {detail['msg'].removeprefix('Value error, ')}", path)
+        yield document.problem(f"{field} : {_reason(detail)}", path)
+
+
+# pydantic's own words are in English; its context holds the limits.
+REASONS = {
+    "missing": "champ manquant",
+    "extra_forbidden": "champ inconnu",
+    "string_too_short": "vide ou trop court : {min_length} caractères au moins",
+    "string_too_long": "trop long : {max_length} caractères au plus",
+    "string_pattern_mismatch": "écriture non permise (attendu : {pattern})",
+    "string_type": "un texte est attendu",
+    "too_short": "{min_length} au moins, il y en a {actual_length}",
+    "too_long": "{max_length} au plus, il y en a {actual_length}",
+    "literal_error": "valeur non permise (attendu : {expected})",
+    "enum": "valeur non permise (attendu : {expected})",
+    "date_from_datetime_parsing": "date illisible : écrivez année-mois-jour, par exemple 2026-12-31",
+    "date_parsing": "date illisible : écrivez année-mois-jour, par exemple 2026-12-31",
+    "date_type": "une date est attendue, par exemple 2026-12-31",
+    "int_parsing": "un nombre entier est attendu",
+    "int_type": "un nombre entier est attendu",
+    "decimal_parsing": "un nombre est attendu, avec un point : 1867.02",
+    "decimal_type": "un nombre est attendu, avec un point : 1867.02",
+    "bool_parsing": "oui ou non est attendu",
+    "greater_than": "plus grand que {gt} attendu",
+    "greater_than_equal": "{ge} au moins",
+    "less_than_equal": "{le} au plus",
+    "tuple_type": "une liste est attendue",
+    "list_type": "une liste est attendue",
+    "dict_type": "des noms et leurs valeurs sont attendus",
+    "model_type": "des champs et leurs valeurs sont attendus",
+}
+
+
+def _reason(detail: Any) -> str:
+    said = REASONS.get(detail["type"])
+    return said.format(**detail.get("ctx", {})) if said else detail["msg"].removeprefix("Value error, ")

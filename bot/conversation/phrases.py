@@ -208,6 +208,10 @@ class Phrasebook:
     def __contains__(self, key: str) -> bool:
         return key in self._responses
 
+    def __getitem__(self, key: str) -> Response:
+        """A response as it was written."""
+        return self._responses[key]
+
     def text(self, key: str, **values: object) -> str:
         """The text of a response, values from outside made harmless to the markup."""
         return re.sub(r"\{(\w+)\}", lambda name: _safe(values[name[1]]), self._responses[key].text)

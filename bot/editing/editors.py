@@ -42,6 +42,10 @@ class Workshop(Protocol):
         """Everything that the checks find wrong."""
         ...
 
+    def schema(self, piece: Piece) -> Mapping[str, Any]:
+        """What the body of a piece must be like, as JSON Schema."""
+        ...
+
     def homes(self, edits: Edits) -> Mapping[Piece, str]:
         """The document that each piece stands in, as problems name it."""
         ...
@@ -98,16 +102,15 @@ class Editors:
     async def in_force(self) -> Mapping[Piece, Any]:
         """The body of every piece."""
         _, edits = await self.store.edits()
-        return {**await self._shipped(), **_made(edits)}
+        return {**await self.shipped(), **_made(edits)}
 
     async def open(self, piece: Piece) -> Open:
         """A piece, whether or not it exists yet."""
-        shipped = (await self._shipped()).get(piece)
+        shipped = (await self.shipped()).get(piece)
         history = await self.store.history(piece)
         last = history[0] if history else None
-        edited = last is not None and last.body is not None
-        moved = edited and last is not None and last.shipped != fingerprint(shipped)
-        body = last.body if edited and last else shipped
+        body = last.body if last and last.edited else shipped
+        moved = last and last.edited and last.shipped != fingerprint(shipped)
         return Open(piece, body, await self.store.draft(piece), last, shipped if moved else None)
 
     async def save(self, by: Member, piece: Piece, body: Any, seen: int, began: int) -> Outcome:
@@ -117,7 +120,7 @@ class Editors:
         """
         if len(as_json(body)) > LARGEST:
             raise ValueError(TOO_LARGE)
-        shipped = fingerprint((await self._shipped()).get(piece))
+        shipped = fingerprint((await self.shipped()).get(piece))
         draft = await self.store.save(by.id, Writing(piece, body, seen, began, shipped))
         return Outcome(draft=draft, stale=draft is None)
 
@@ -143,6 +146,10 @@ class Editors:
     async def discard(self, by: Member, piece: Piece, seen: int) -> Outcome:
         """Throw a draft away."""
         return Outcome(stale=not await self.store.discard(by.id, piece, seen))
+
+    def schema(self, piece: Piece) -> Mapping[str, Any]:
+        """What the body of a piece must be like, as JSON Schema."""
+        return self._workshop.schema(piece)
 
     def may_publish(self, by: Member, draft: Draft) -> bool:
         """Whether they may publish a draft, as to who wrote it."""
@@ -183,7 +190,7 @@ class Editors:
         return await self._put(by, piece, None, _reason(why))
 
     async def _put(self, by: Member, piece: Piece, body: Any, why: str) -> Outcome:
-        shipped = fingerprint((await self._shipped()).get(piece))
+        shipped = fingerprint((await self.shipped()).get(piece))
         return await self._made(by, Publication(piece, body, shipped, why, author_id=by.id))
 
     async def _made(self, by: Member, wanted: Publication) -> Outcome:
@@ -199,7 +206,8 @@ class Editors:
                 break
         return Outcome(stale=True)
 
-    async def _shipped(self) -> Mapping[Piece, Any]:
+    async def shipped(self) -> Mapping[Piece, Any]:
+        """The body of every piece as it was shipped."""
         return await asyncio.to_thread(self._workshop.shipped)
 
 

@@ -41,7 +41,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One publication of a piece; without a body it went back to how it was shipped.
+    """One publication of a piece; not `edited`, it went back to how it was shipped.
 
     `shipped` is the fingerprint of what was shipped then; `reviewer` is who else read it, if somebody did.
     """
@@ -49,6 +49,7 @@ class Revision:
     id: int
     piece: Piece
     body: Any
+    edited: bool
     shipped: str
     author: str
     reviewer: str

@@ -28,6 +28,7 @@ WRITTEN = (
 LIGHT = (
     select(
         *(column for column in revisions.c if column.name != "body"),
+        revisions.c.body.is_not(None).label("edited"),
         AUTHOR.c.name.label("author"),
         REVIEWER.c.name.label("reviewer"),
     )
@@ -203,5 +204,14 @@ def _draft(row: Any) -> Draft:
 
 
 def _revision(row: Any, body: Any) -> Revision:
-    piece, shipped = Piece.named(row.piece), row.shipped
-    return Revision(row.id, piece, body, shipped, row.author or "", row.reviewer or "", row.why, row.at)
+    return Revision(
+        row.id,
+        Piece.named(row.piece),
+        body,
+        bool(row.edited),
+        row.shipped,
+        row.author or "",
+        row.reviewer or "",
+        row.why,
+        row.at,
+    )

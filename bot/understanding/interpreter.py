@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from bot.conversation.content import Content
@@ -96,6 +97,12 @@ class Interpreter:
         if content is not self._tools.content or learned != self._tools.learned:
             self._tools = await asyncio.to_thread(catch_up, content, learned, self._tools)
             self._tools = await asyncio.to_thread(build_tools, content, learned, self._tools)
+
+    async def beside(self, content: Content) -> Interpreter:
+        """Another that understands as this one would once a content were in force."""
+        tools, other = self._tools, copy(self)
+        other._tools = await asyncio.to_thread(build_tools, content, tools.learned, tools)
+        return other
 
     def entities(self, text: str, expected: str = "") -> Entities:
         """What a text states."""

@@ -10,7 +10,7 @@ import pytest
 
 from bot.answers.schema import Entry
 from bot.channels.telegram.render import keyboard, page
-from bot.channels.webchat.views import rendered
+from bot.web.prose import rendered
 from bot.content.load import load
 from bot.conversation.actions import ACTIONS
 from bot.conversation.answering import answer, longer

@@ -15,12 +15,16 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from bot.console import app as console
+from bot.console.contents.pages import Editing
 from bot.console.desk import Live
 from bot.console.gate import SIGN_IN
 from bot.console.passwords import Passwords
 from bot.console.pulse import Pulse
 from bot.console.team import Coordination
+from bot.content.workshop import FileWorkshop
 from bot.conversation.bell import Bell
+from bot.editing.editors import Editors
+from bot.editing.trial import Trial
 from bot.privacy.retention import Retention
 from bot.staff.audit import Act
 from bot.staff.members import Member, Role
@@ -29,15 +33,18 @@ from bot.storage.balance import SqlBalance
 from bot.storage.database import Database
 from bot.storage.desk import SqlDesk
 from bot.storage.networks import SqlNetworks
+from bot.storage.revisions import SqlRevisions
 from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks, SqlSessions
 from bot.storage.team import SqlTeam
+from bot.understanding.interpreter import Interpreter
 from bot.web.security import SecureHeaders
-from tests.conftest import Clock
+from tests.conftest import ROOT, Clock
 from tests.edges.stores import CONTENT, Stores
 
 PASSWORD = "cheval agrafe batterie"
 LINA = "lina@mission.test"
+INTERPRETER = Interpreter(CONTENT)
 KEY = "une clé de test assez longue pour servir"
 
 
@@ -82,7 +89,14 @@ class StaffRoom:
 
     def routes(self, secure: bool = False, rounds: int = 1) -> list[BaseRoute]:
         stores = console.Stores(self.members, self.sessions, self.links, self.journal)
-        return console.routes(stores, self.live, self.coordination, self.passwords(rounds), KEY, secure)
+        passwords = self.passwords(rounds)
+        return console.routes(stores, self.live, self.coordination, self.editing, passwords, KEY, secure)
+
+    @property
+    def editing(self) -> Editing:
+        editors = Editors(SqlRevisions(self.database, self.clock), FileWorkshop(ROOT))
+        trial = Trial(INTERPRETER, lambda: CONTENT)
+        return Editing(editors, trial, lambda: CONTENT, lambda: "# Écrire", self.clock)
 
     @property
     def team(self) -> SqlTeam:

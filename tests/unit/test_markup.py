@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
 from bot.channels.telegram.render import keyboard, page
-from bot.channels.webchat.views import rendered
+from bot.web.prose import rendered
 from bot.markup import escape, mistakes, plain, spans
 from bot.messages import Button
 

@@ -1,0 +1,1 @@
+"""The editors' pages: answers, figures, forms, helplines, danger lists and responses."""

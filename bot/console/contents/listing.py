@@ -1,0 +1,167 @@
+"""The list of pieces: where each stands, and how it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from starlette.datastructures import QueryParams
+
+from bot.conversation.content import Content
+from bot.editing.pieces import Kind, Piece, fingerprint
+from bot.editing.revisions import Draft, Revision, State
+from nlu.language import normalise
+
+SOON = timedelta(days=60)
+
+
+class Standing(StrEnum):
+    """Where a piece stands; the values are those of the filter."""
+
+    DRAFT = "brouillon"
+    REVIEW = "a-relire"
+    PUBLISHED = "publiee"
+    EXPIRING = "expire-bientot"
+    EXPIRED = "expiree"
+    UPSTREAM = "changee"
+
+
+STANDINGS: Mapping[Standing, str] = {
+    Standing.DRAFT: "Brouillon",
+    Standing.REVIEW: "À relire",
+    Standing.PUBLISHED: "Publiée",
+    Standing.EXPIRING: "Expire bientôt",
+    Standing.EXPIRED: "Expirée",
+    Standing.UPSTREAM: "Changée par une version",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One piece in the list."""
+
+    piece: Piece
+    title: str
+    under: str
+    owner: str
+    standings: tuple[Standing, ...]
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is chosen above the list."""
+
+    kind: Kind = Kind.ANSWER
+    sought: str = ""
+    theme: str = ""
+    standing: str = ""
+    owner: str = ""
+
+    @staticmethod
+    def of(query: QueryParams) -> Filters:
+        """What an address says; anything unknown is left out."""
+        kind = query.get("sorte", "")
+        chosen = Kind(kind) if kind in list(Kind) else Kind.ANSWER
+        said = (query.get(name, "").strip()[:100] for name in ("chercher", "theme", "etat", "equipe"))
+        return Filters(chosen, *said)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """All that the list is made from."""
+
+    bodies: Mapping[Piece, Any]
+    shipped: Mapping[Piece, Any]
+    drafts: Sequence[Draft]
+    latest: Sequence[Revision]
+
+
+def rows(there: Shelved, filters: Filters, content: Content, today: date) -> list[Row]:
+    """The pieces that fit, those that want something done first, then by title."""
+    drafts = {draft.piece: draft for draft in there.drafts}
+    latest = {revision.piece: revision for revision in there.latest}
+    found = []
+    for piece in {**there.bodies, **dict.fromkeys(drafts)}:
+        if piece.kind is not filters.kind:
+            continue
+        draft, body = drafts.get(piece), there.bodies.get(piece)
+        moved = _moved(latest.get(piece), there.shipped.get(piece))
+        row = _row(piece, draft.body if draft else body, content)
+        standings = tuple(_standings(piece, draft, body, moved, content, today))
+        found.append(Row(piece, row[0], row[1], row[2], standings, draft.author if draft else ""))
+    kept = [row for row in found if _fits(row, filters, drafts, there.bodies)]
+    return sorted(kept, key=lambda row: (row.standings == (Standing.PUBLISHED,), normalise(row.title)))
+
+
+def _moved(last: Revision | None, shipped: Any) -> bool:
+    """Whether a release changed what is edited here; an edit taken back has nothing to lose."""
+    return last is not None and last.edited and last.shipped != fingerprint(shipped)
+
+
+def _row(piece: Piece, body: Any, content: Content) -> tuple[str, str, str]:
+    said = body if isinstance(body, Mapping) else {}
+    if piece.kind is Kind.ANSWER:
+        theme = str(said.get("theme", ""))
+        return (
+            str(said.get("question") or piece.key),
+            content.themes.get(theme, theme),
+            str(said.get("owner", "")),
+        )
+    title = said.get("label") or said.get("title") or said.get("text") or said.get("reply") or piece.key
+    return " ".join(str(title).split())[:90], piece.key, ""
+
+
+def _standings(
+    piece: Piece, draft: Draft | None, body: Any, moved: bool, content: Content, today: date
+) -> list[Standing]:
+    found = []
+    if draft:
+        found.append(Standing.REVIEW if draft.state is State.REVIEW else Standing.DRAFT)
+    if moved:
+        found.append(Standing.UPSTREAM)
+    if body is not None:
+        found += _ageing(piece, content, today)
+    return found or [Standing.PUBLISHED]
+
+
+def _ageing(piece: Piece, content: Content, today: date) -> list[Standing]:
+    for day, standing in ((today, Standing.EXPIRED), (today + SOON, Standing.EXPIRING)):
+        if not _holds(piece, content, day):
+            return [standing]
+    return []
+
+
+def _holds(piece: Piece, content: Content, day: date) -> bool:
+    if piece.kind is Kind.ANSWER and (entry := content.library.get(piece.key)):
+        return entry.holds(day)
+    if piece.kind is Kind.FIGURE and piece.key in content.library.figures:
+        return content.library.figures.amount(piece.key, day) is not None
+    if piece.kind is Kind.HELPLINES:
+        return all(day < line.review_by for line in content.safeguard.helplines)
+    return True
+
+
+def _fits(row: Row, filters: Filters, drafts: Mapping[Piece, Draft], bodies: Mapping[Piece, Any]) -> bool:
+    body = drafts[row.piece].body if row.piece in drafts else bodies.get(row.piece)
+    theme = body.get("theme") if isinstance(body, Mapping) else None
+    if filters.theme and theme != filters.theme:
+        return False
+    if filters.standing and filters.standing not in row.standings:
+        return False
+    if filters.owner and row.owner != filters.owner:
+        return False
+    words = normalise(filters.sought).split()
+    if not words:
+        return True
+    text = normalise(f"{row.piece.key} {_words(body)}")
+    return all(word in text for word in words)
+
+
+def _words(body: Any) -> str:
+    if isinstance(body, Mapping):
+        return " ".join(map(_words, body.values()))
+    return " ".join(map(_words, body)) if isinstance(body, list) else str(body or "")

@@ -1,0 +1,281 @@
+"""The pages of content: the list, a piece in its form, what is published, and what was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.console import words as console_words
+from bot.console.contents import listing
+from bot.console.contents.differences import changes
+from bot.console.contents.paths import above, acted, opened, path_of
+from bot.console.contents.preview import SEEN_ON, Preview, preview, users_of
+from bot.console.contents.shapes import Path, Shape
+from bot.console.contents.words import KINDS, ONE, place_of
+from bot.console.fields import Typed, typed
+from bot.console.gate import Gate, Signed, html, refusal
+from bot.conversation.content import Content
+from bot.conversation.guided.guides import GUIDES
+from bot.editing.editors import Editors, Open, Outcome
+from bot.editing.pieces import Kind, Piece
+from bot.editing.revisions import State
+from bot.editing.trial import Trial
+from bot.errors import ContentError, Problem
+from bot.handoff.hours import FRANCE
+from bot.staff.access import Right
+
+CONTENTS = "/espace/contenus"
+PIECE = f"{CONTENTS}/{{kind}}/{{key}}"
+# A list of danger words takes several times what an adviser may write.
+LARGEST, FIELDS = 600_000, 300
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+STALE = "Quelqu'un a enregistré cette fiche entre-temps : votre texte n'a pas été gardé. Le voici encore."
+GONE = "Cette fiche a changé entre-temps. Relisez-la, puis recommencez."
+MINE = "Seule une autre personne peut publier ce que vous avez écrit, une fois la relecture demandée."
+NO_KEY = "Écrivez une clé : minuscules, chiffres et tirets, 40 caractères au plus."
+TAKEN = "Une réponse porte déjà cette clé."
+
+
+@dataclass(frozen=True)
+class Editing:
+    """What the pages of content read and change; `guide` is the help page, in Markdown."""
+
+    editors: Editors
+    trial: Trial
+    content: Callable[[], Content]
+    guide: Callable[[], str]
+    clock: Callable[[], datetime]
+
+    def today(self) -> date:
+        """The day in France."""
+        return self.clock().astimezone(FRANCE).date()
+
+
+class ContentPages:
+    """The routes of content."""
+
+    def __init__(self, gate: Gate, needs: Editing) -> None:
+        self.gate = gate
+        self.needs = needs
+        self.editors = needs.editors
+
+    def routes(self) -> list[Route]:
+        """Everything about content but its publication."""
+        pages = [
+            (CONTENTS, self.listed, "GET"),
+            (f"{CONTENTS}/nouvelle", self.adding, "GET"),
+            (f"{CONTENTS}/nouvelle", self.add, "POST"),
+            (PIECE, self.piece, "GET"),
+            (PIECE, self.save, "POST"),
+            (f"{PIECE}/relecture", self.submit, "POST"),
+            (f"{PIECE}/jeter", self.discard, "POST"),
+        ]
+        return [
+            self.gate.route(path, Right.CONTENT, page, (method,), largest=LARGEST, fields=FIELDS)
+            for path, page, method in pages
+        ]
+
+    async def listed(self, request: Request, signed: Signed) -> Response:
+        """Every piece of a kind, what wants doing first."""
+        filters, content = listing.Filters.of(request.query_params), self.needs.content()
+        store, shipped = self.editors.store, await self.editors.shipped()
+        there = listing.Shelved(
+            await self.editors.in_force(), shipped, await store.drafts(), await store.latest()
+        )
+        found = listing.rows(there, filters, content, self.needs.today())
+        return html(
+            "contents/list.html",
+            signed,
+            rows=found,
+            filters=filters,
+            kinds=KINDS,
+            themes=content.themes,
+            standings=listing.STANDINGS,
+            owners=sorted({entry.owner for entry in content.library}),
+        )
+
+    async def adding(self, _: Request, signed: Signed) -> Response:
+        """The form of a new answer."""
+        return self._adding(signed, Typed({}))
+
+    def _adding(self, signed: Signed, said: Typed) -> Response:
+        themes = self.needs.content().themes
+        status = 422 if said.errors else 200
+        return html("contents/new.html", signed, status, typed=said, themes=themes)
+
+    async def add(self, request: Request, signed: Signed) -> Response:
+        """Begin the draft of a new answer."""
+        said = await typed(request, FIELDS)
+        if not (KEY.fullmatch(said["cle"]) and len(said["cle"]) <= 40):
+            said.errors["cle"] = NO_KEY
+            return self._adding(signed, said)
+        piece = Piece(Kind.ANSWER, said["cle"])
+        found = await self.editors.open(piece)
+        if found.written is not None:
+            said.errors["cle"] = TAKEN
+            return self._adding(signed, said)
+        theme, question = said["theme"], said["question"]
+        body = {"key": piece.key, "theme": theme, "question": question, "owner": "redaction"}
+        made = await self.editors.save(signed.member, piece, body, 0, found.number)
+        return _to(piece) if made.draft else self._adding(signed, Typed(said.said, {"cle": TAKEN}))
+
+    async def piece(self, request: Request, signed: Signed) -> Response:
+        """A piece, or a part of it, in its form."""
+        found = await self.find(request)
+        path = path_of(request.query_params.get("partie", ""))
+        if found is None or found.written is None or path is None:
+            return refusal(404, signed)
+        return await self._page(signed, found, path, found.written)
+
+    async def save(self, request: Request, signed: Signed) -> Response:
+        """Keep the draft, asked by the button or as it is written; add, take away or move an item."""
+        found, said = await self.find(request), await typed(request, FIELDS)
+        path = path_of(said["partie"])
+        if found is None or found.written is None or path is None:
+            return refusal(404, signed)
+        shape = self.shape(found.piece)
+        try:
+            body = shape.read(found.written, said.said, path)
+            body = acted(shape, body, said["faire"])
+        except (KeyError, IndexError, TypeError):
+            return await self._stale(signed, found, path, found.written, request)
+        try:
+            made = await self._kept(signed, found, body, said)
+        except ValueError as error:
+            return await self._page(signed, found, path, body, str(error))
+        if made.stale:
+            return await self._stale(signed, await self._again(found), path, body, request)
+        if request.headers.get("HX-Request"):
+            return await self._state(signed, await self._again(found), body)
+        return _to(found.piece, opened(shape, body, path, said["faire"]))
+
+    async def _kept(self, signed: Signed, found: Open, body: Any, said: Typed) -> Outcome:
+        seen, began = _number(said["vu"]), _number(said["depuis"])
+        if found.draft is None and body == found.body:
+            return Outcome()
+        return await self.editors.save(signed.member, found.piece, body, seen, began)
+
+    async def _again(self, found: Open) -> Open:
+        return await self.editors.open(found.piece)
+
+    async def _stale(self, signed: Signed, found: Open, path: Path, body: Any, request: Request) -> Response:
+        """What was typed stays on the screen, beside the way to look at what is kept."""
+        if request.headers.get("HX-Request"):
+            return html("contents/state.html", signed, stale=True, **await self._shown(found, found.written))
+        return await self._page(signed, found, path, body, STALE)
+
+    async def _state(self, signed: Signed, found: Open, body: Any) -> Response:
+        return html("contents/state.html", signed, stale=False, **await self._shown(found, body))
+
+    async def submit(self, request: Request, signed: Signed) -> Response:
+        """Ask for somebody else's eyes, or take the draft back."""
+        found, said = await self.find(request), await typed(request, FIELDS)
+        if found is None:
+            return refusal(404, signed)
+        state = State.REVIEW if said["etat"] == State.REVIEW else State.DRAFT
+        await self.editors.submit(signed.member, found.piece, _number(said["vu"]), state)
+        return _to(found.piece)
+
+    async def discard(self, request: Request, signed: Signed) -> Response:
+        """Throw the draft away."""
+        found, said = await self.find(request), await typed(request, FIELDS)
+        if found is None:
+            return refusal(404, signed)
+        made = await self.editors.discard(signed.member, found.piece, _number(said["vu"]))
+        if made.stale:
+            return await self._page(signed, found, (), found.written, GONE)
+        return RedirectResponse(CONTENTS, status_code=303) if found.body is None else _to(found.piece)
+
+    async def find(self, request: Request) -> Open | None:
+        """The piece of an address, None when it names none."""
+        try:
+            piece = Piece.named(f"{request.path_params['kind']}/{request.path_params['key']}")
+        except ValueError:
+            return None
+        return await self.editors.open(piece)
+
+    def shape(self, piece: Piece) -> Shape:
+        """The form of a piece."""
+        themes = tuple(self.needs.content().themes.items())
+        guides = (("", "Aucun"), *((name, name) for name in sorted(GUIDES)))
+        choices = {"theme": themes, "form": guides} if piece.kind is Kind.ANSWER else {}
+        return Shape(self.editors.schema(piece), choices)
+
+    async def _page(self, signed: Signed, found: Open, path: Path, body: Any, wrong: str = "") -> Response:
+        try:
+            fields = self.shape(found.piece).fields(body, path)
+        except KeyError:
+            return refusal(404, signed)
+        shown = {
+            "fields": fields,
+            "part": ".".join(map(str, path)),
+            "up": ".".join(map(str, above(path))),
+            "wrong": wrong,
+            "entries": self._entries(found.piece),
+            "figures": self._figures(found.piece),
+            "users": users_of(found.piece.key, self.needs.content()) if _is_figure(found.piece) else [],
+            "upstream": changes(found.body, found.upstream) if found.upstream else [],
+        }
+        status = 409 if wrong else 200
+        return html("contents/piece.html", signed, status, **shown, **await self._shown(found, body))
+
+    async def _shown(self, found: Open, body: Any) -> Mapping[str, object]:
+        seen, problems = await self._tried(found.piece, body)
+        return {
+            "found": found,
+            "piece": found.piece,
+            "kind": ONE[found.piece.kind],
+            "where": place_of,
+            "title": title_of(found.piece, body),
+            "preview": seen,
+            "seen_on": SEEN_ON,
+            "problems": problems,
+            "moment": console_words.moment,
+            "review": found.draft is not None and found.draft.state is State.REVIEW,
+        }
+
+    async def _tried(self, piece: Piece, body: Any) -> tuple[Preview, list[Problem]]:
+        """How a body looks, or why it cannot be shown yet."""
+        try:
+            content = await self.editors.content(piece, body)
+        except ContentError as error:
+            return Preview(), list(error.problems)
+        return preview(piece, body, content, self.needs.today()), []
+
+    def _entries(self, piece: Piece) -> list[tuple[str, str]]:
+        library = self.needs.content().library
+        wanted = piece.kind in (Kind.ANSWER, Kind.DANGER)
+        return [(entry.key, entry.question) for entry in library if entry.key != piece.key] if wanted else []
+
+    def _figures(self, piece: Piece) -> list[tuple[str, str, str]]:
+        if piece.kind is not Kind.ANSWER:
+            return []
+        book, today = self.needs.content().library.figures, self.needs.today()
+        return [(name, figure.label, book.shown(name, today) or "expiré") for name, figure in book]
+
+
+def _to(piece: Piece, path: Path = ()) -> Response:
+    part = f"?{urlencode({'partie': '.'.join(map(str, path))})}" if path else ""
+    return RedirectResponse(f"{CONTENTS}/{piece}{part}", status_code=303)
+
+
+def _number(said: str) -> int:
+    return min(int(said), 2**31) if said.isdecimal() else 0
+
+
+def _is_figure(piece: Piece) -> bool:
+    return piece.kind is Kind.FIGURE
+
+
+def title_of(piece: Piece, body: Any) -> str:
+    """What a piece is called."""
+    said = body if isinstance(body, Mapping) else {}
+    return str(said.get("question") or said.get("label") or said.get("title") or piece.key)

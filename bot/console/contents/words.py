@@ -1,0 +1,214 @@
+"""What each field of a form is called, and what to write there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.editing.pieces import Kind
+
+Path = tuple[str | int, ...]
+KINDS: Mapping[Kind, str] = {
+    Kind.ANSWER: "Réponses",
+    Kind.FIGURE: "Montants",
+    Kind.FORM: "Questionnaires",
+    Kind.HELPLINES: "Numéros d'aide",
+    Kind.DANGER: "Listes de danger",
+    Kind.RESPONSE: "Petites phrases",
+}
+ONE: Mapping[Kind, str] = {
+    Kind.ANSWER: "Réponse",
+    Kind.FIGURE: "Montant",
+    Kind.FORM: "Questionnaire",
+    Kind.HELPLINES: "Numéros d'aide",
+    Kind.DANGER: "Liste de danger",
+    Kind.RESPONSE: "Petite phrase",
+}
+# Read in this order; those that are not here follow, as the schema has them.
+ORDER = (
+    *("question", "ask", "title", "label", "name", "number", "purpose", "text", "reply", "audience", "theme"),
+    *("answer", "more", "aliases", "followups", "certainty", "confirm_with", "amount", "unit"),
+    *("sources", "values", "valid_from", "valid_until", "checked_on", "review_by", "owner"),
+)
+# Fields written over several lines.
+LONG = frozenset(
+    {
+        "answer",
+        "more",
+        "text",
+        "reply",
+        "opening",
+        "ask",
+        "why",
+        "skip",
+        "body",
+        "words",
+        "otherwise",
+        "notice",
+    }
+)
+LABELS: Mapping[str, str] = {
+    "actions": "Conseils",
+    "action": "Ce que le bouton ouvre",
+    "aliases": "Formulations",
+    "alone": "Ne va avec aucun autre choix",
+    "always": "Phrases qui doivent déclencher",
+    "amount": "Montant",
+    "answer": "Réponse courte",
+    "any_of": "L'une de ces conditions",
+    "ask": "La question posée",
+    "audience": "À qui l'on parle",
+    "body": "Texte à copier",
+    "button": "Bouton",
+    "buttons": "Boutons",
+    "certainty": "Certitude",
+    "checked_on": "Vérifié le",
+    "choices": "Choix proposés",
+    "confirm_with": "Qui peut le confirmer",
+    "days": "Jours",
+    "deadlines": "Échéances",
+    "delay": "Délai",
+    "dimension": "Dimension",
+    "dimensions": "Dimensions",
+    "dossier": "Ce que lit le conseiller",
+    "except": "Tournures sans danger",
+    "fillers": "Mots qui ne changent rien",
+    "followups": "Suites proposées",
+    "form": "Calcul pour une personne",
+    "free": "Appel gratuit",
+    "green_from": "Vert à partir de (%)",
+    "helplines": "Numéros d'aide",
+    "hours": "Horaires",
+    "key": "Clé",
+    "kind": "Sorte de question",
+    "label": "Libellé",
+    "least": "Nombre minimum",
+    "levels": "Niveaux",
+    "months": "Mois",
+    "more": "En savoir plus",
+    "most": "Nombre maximum",
+    "name": "Nom",
+    "names": "Noms",
+    "needed": "Réponses nécessaires",
+    "never": "Phrases qui ne doivent rien déclencher",
+    "notice": "Avertissement aux conseillers",
+    "number": "Numéro",
+    "of": "Montant de départ",
+    "open": "Questions restées ouvertes",
+    "open_hours": "Heures ouvrées",
+    "opening": "Message d'ouverture",
+    "orange_from": "Orange à partir de (%)",
+    "otherwise": "Ce qu'on dit aux autres",
+    "outcomes": "Issues",
+    "owner": "Équipe qui en répond",
+    "payload": "Ce que le bouton ouvre",
+    "percent": "Pourcentage",
+    "phrases": "Expressions qui déclenchent",
+    "points": "Points par dimension",
+    "purpose": "Pour quoi",
+    "question": "Question",
+    "questions": "Questions",
+    "ranking": "Ordre des demandes",
+    "reference": "Référence",
+    "reply": "Ce qu'on répond",
+    "review_by": "À relire avant le",
+    "rules": "Règles",
+    "said": "Mots que les jeunes tapent",
+    "share": "Part d'un autre montant",
+    "skip": "Ce que passer veut dire",
+    "sms": "Par SMS seulement",
+    "source": "Source",
+    "sources": "Sources",
+    "states": "Fait qui vaut ce choix",
+    "stored": "La réponse est gardée",
+    "strengths": "Points forts",
+    "text": "Texte",
+    "texts": "Textes à copier",
+    "theme": "Thème",
+    "title": "Titre",
+    "topic": "Sujet",
+    "unit": "Unité",
+    "unless": "Sauf après ces réponses",
+    "untold": "Jamais transmis",
+    "urgency": "Urgence",
+    "url": "Adresse",
+    "valid_from": "Vaut depuis le",
+    "valid_until": "Jusqu'au (si la fin est connue)",
+    "values": "Valeurs dans le temps",
+    "version": "Version",
+    "weight": "Poids",
+    "when": "Seulement après ces réponses",
+    "why": "« Pourquoi cette question ? »",
+    "words": "Texte",
+}
+HINTS: Mapping[str, str] = {
+    "aliases": "Une par ligne, dix au moins : correctes, abrégées, en SMS. Jamais deux fois la même.",
+    "answer": "500 caractères au plus. La réponse d'abord, en **gras**. Puis ce qu'il faut faire.",
+    "more": "1 500 caractères au plus. Facultatif : le texte du bouton « En savoir plus ».",
+    "question": "Comme un jeune la poserait.",
+    "label": "Le texte du bouton : 30 caractères au plus, jamais deux fois le même.",
+    "followups": "Commencez à écrire un mot : les réponses qui le contiennent sont proposées.",
+    "review_by": "À partir de ce jour, ce n'est plus donné pour sûr sans nouvelle vérification.",
+    "checked_on": "Le jour où vous avez lu la source.",
+    "certainty": "A : texte officiel récent. B : source plus ancienne. C : à confirmer. D : pas établi.",
+    "confirm_with": "Obligatoire avec C ou D. Avec l'article, sans « ton » ni « votre » : la CAF, le Crous.",
+    "reference": "L'article, le décret, la fiche, la page.",
+    "url": "Commence par https://.",
+    "unit": "€, €/h, €/mois, % ou none.",
+    "amount": "Un point pour les centimes : 1867.02.",
+    "except": "Une par ligne. Courtes et précises : trop large, une exception cacherait un vrai danger.",
+    "phrases": "Une par ligne, dans la langue expliquée en haut de la page.",
+    "said": "Un par ligne. Le libellé et le numéro marchent déjà.",
+    "points": "Une dimension par ligne, par exemple « mobilite: 2 ».",
+    "when": "Une question par ligne, par exemple « situation: [lycee, college] ».",
+    "unless": "Une question par ligne, par exemple « situation: [lycee] ».",
+    "key": "Minuscules, chiffres, tirets. Elle ne change plus une fois publiée.",
+    "form": "Le nom d'un calcul, « paie » ou « centres ». Rien pour une réponse simple.",
+    "payload": "Par exemple « menu » ou « answer:aide-logement ».",
+}
+OPTIONS: Mapping[str, str] = {
+    "jeune": "Aux jeunes (tu)",
+    "parent": "Aux parents (vous)",
+    "employeur": "Aux employeurs (vous)",
+    "choice": "Un choix",
+    "choices": "Plusieurs choix",
+    "number": "Un nombre",
+    "text": "Un texte",
+    "trade": "Un métier",
+    "place": "Une commune",
+    "month": "Un mois",
+    "green": "Vert",
+    "orange": "Orange",
+    "red": "Rouge",
+    "unknown": "À voir",
+}
+
+
+def label_of(path: Path) -> str:
+    """What a field is called; an item of a list by its place."""
+    last = path[-1]
+    if isinstance(last, int):
+        return f"{label_of(path[:-1])}, {last + 1}"
+    return LABELS.get(last, last.replace("_", " ").capitalize())
+
+
+def rank_of(name: str) -> int:
+    """Where a field stands among the others."""
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
+def hint_of(path: Path) -> str:
+    """What to write in a field."""
+    return HINTS.get(str(path[-1]), "")
+
+
+def option_of(path: Path, value: str) -> str:
+    """What one of several values is called."""
+    return value if path[-1] == "certainty" else OPTIONS.get(value, value)
+
+
+def place_of(path: Path) -> str:
+    """Where in a piece something is, in words: "Sources, 2 : Adresse"."""
+    steps = [
+        label_of(path[: n + 1]) for n, step in enumerate(path) if isinstance(step, str) or n == len(path) - 1
+    ]
+    return " : ".join(steps) or "Toute la fiche"

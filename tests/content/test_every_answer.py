@@ -10,13 +10,13 @@ import pytest
 
 from bot.answers.schema import Entry
 from bot.channels.telegram.render import keyboard, page
-from bot.web.prose import rendered
 from bot.content.load import load
 from bot.conversation.actions import ACTIONS
 from bot.conversation.answering import answer, longer
 from bot.messages import Reply
 from bot.safeguard.reply import helplines_text
 from bot.safeguard.schema import Category
+from bot.web.prose import rendered
 from tests.conftest import ROOT
 from tests.telegram_peer.html_text import visible
 from tests.telegram_peer.markup import checked_markup

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
 from bot.channels.telegram.render import keyboard, page
-from bot.web.prose import rendered
 from bot.markup import escape, mistakes, plain, spans
 from bot.messages import Button
+from bot.web.prose import rendered
 
 TELEGRAM_TAGS = {"b", "a", "code"}
 

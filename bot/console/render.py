@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.console.chart import ROW, TRACK, WIDTH, bars
 from bot.console.sheet import Fact, Sheet
 from bot.typography import typeset
+from bot.web.links import linked
 from bot.web.prose import rendered
 
 TEMPLATES = Environment(
@@ -22,6 +23,7 @@ TEMPLATES = Environment(
     finalize=lambda value: typeset(value) if type(value) is str else value,
 )
 TEMPLATES.filters["rendered"] = rendered
+TEMPLATES.filters["linked"] = linked
 COLUMNS = 100
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from bot.conversation.actions import COMMANDS
 from bot.markup import Span, spans
 from bot.typography import typeset
+from bot.web.links import linked, pieces
 
 COMMAND = re.compile(rf"((?<![\w/.])(?:{'|'.join(COMMANDS)})\b)")
 PRESSABLE = Markup('<button class="command" form="commande" name="texte" value="{0}">{0}</button>')
@@ -25,7 +26,7 @@ def rendered(text: str) -> Markup:
 def _html(span: Span) -> Markup:
     if not span.text.strip():
         return escape(span.text)
-    text = _link(span) if span.href else _with_commands(span.text)
+    text = _link(span) if span.href else _with_links(span.text)
     return Markup("<strong>{}</strong>").format(text) if span.bold else text
 
 
@@ -36,10 +37,16 @@ def _link(span: Span) -> Markup:
     return Markup('<a href="{}"{}>{}</a>').format(span.href, aside, typeset(span.text))
 
 
+def _with_links(text: str) -> Markup:
+    """Addresses can be followed, as on Telegram: an adviser writes them as they are."""
+    said = (linked(piece) if address else _with_commands(piece) for piece, address in pieces(text))
+    return Markup("").join(said)
+
+
 def _with_commands(text: str) -> Markup:
     """Commands can be pressed, as on Telegram."""
-    pieces = COMMAND.split(text)
-    said = [PRESSABLE.format(piece) if i % 2 else escape(typeset(piece)) for i, piece in enumerate(pieces)]
+    parts = COMMAND.split(text)
+    said = [PRESSABLE.format(part) if i % 2 else escape(typeset(part)) for i, part in enumerate(parts)]
     return Markup("").join(said)
 
 

@@ -167,6 +167,14 @@ class Line:
     reply: Reply | None
 
 
+@dataclass(frozen=True, slots=True)
+class Typist:
+    """The adviser who writes in a conversation, as seen until a time."""
+
+    name: str
+    until: datetime
+
+
 class Transcript(Protocol):
     """A conversation read back by a page that shows it."""
 
@@ -184,4 +192,8 @@ class Transcript(Protocol):
 
     async def newer(self, channel: Channel, after: int) -> list[tuple[int, int]]:
         """Reply and conversation of every reply after one, oldest first."""
+        ...
+
+    async def typists(self, conversation_ids: Collection[int]) -> dict[int, Typist]:
+        """Of some conversations, those whose adviser writes now."""
         ...

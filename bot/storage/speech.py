@@ -52,6 +52,10 @@ async def say(
     ]
     if rows:
         await connection.execute(insert(outbox), rows)
+    if staff_id:
+        # What they were writing is said.
+        mine = conversations.c.id == conversation.id
+        await connection.execute(update(conversations).where(mine).values(typing_until=None))
 
 
 async def give_floor(connection: AsyncConnection, conversation_id: int, floor: Floor) -> None:

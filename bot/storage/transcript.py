@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 
-from bot.conversation.ports import Line
+from bot.conversation.ports import Floor, Line, Typist
 from bot.messages import Channel
+from bot.storage.cases import OPEN
 from bot.storage.database import Database
 from bot.storage.rows import reply_of
-from bot.storage.tables import conversations, inbox, outbox
+from bot.storage.tables import cases, conversations, inbox, outbox, staff
 
 
 class SqlTranscript:
@@ -64,6 +65,21 @@ class SqlTranscript:
         async with self._database.read() as connection:
             rows = (await connection.execute(found.order_by(outbox.c.id))).all()
         return [(row.id, row.conversation_id) for row in rows]
+
+    async def typists(self, conversation_ids: Collection[int]) -> dict[int, Typist]:
+        """Of some conversations, those whose adviser writes now; of two advisers, the last to come."""
+        held = cases.c.conversation_id == conversations.c.id
+        writing = conversations.c.typing_until > self._clock()
+        found = (
+            select(conversations.c.id, staff.c.name, conversations.c.typing_until)
+            .join(cases, held & OPEN)
+            .join(staff, staff.c.id == cases.c.holder_id)
+            .where(conversations.c.id.in_(conversation_ids), writing, conversations.c.floor == Floor.ADVISER)
+            .order_by(cases.c.claimed_at)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(found)).all()
+        return {row.id: Typist(row.name, row.typing_until) for row in rows}
 
 
 def _line(row: Any) -> Line:

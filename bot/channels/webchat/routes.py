@@ -97,7 +97,7 @@ class WebChat:
         return response
 
     async def stream(self, request: Request) -> Response:
-        """Replies as they come, from the one after `Last-Event-ID`."""
+        """Replies as they come, from the one after `Last-Event-ID`, and the name of who writes one."""
         visitor = self.sessions.of(request)
         known = visitor and await self.transcript.find(Channel.WEB, visitor.address)
         if not known:
@@ -107,13 +107,17 @@ class WebChat:
         return EventSourceResponse(self._replies(known, after), ping=20)
 
     async def _replies(self, conversation_id: int, after: int) -> AsyncIterator[ServerSentEvent]:
-        page = self.pages.opened(conversation_id)
+        page, shown = self.pages.opened(conversation_id), None
         try:
             while True:
                 page.clear()
                 for line in await self.transcript.fetch(conversation_id, after):
                     after = line.id
                     yield ServerSentEvent(views.line(line), id=str(line.id), event="reponse")
+                typist = self.pages.typist(conversation_id)
+                if typist != shown:
+                    shown = typist
+                    yield ServerSentEvent(typist.name if typist else "", event="frappe")
                 try:
                     async with asyncio.timeout(LOOK_ANYWAY):
                         await page.wait()

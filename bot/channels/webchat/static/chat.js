@@ -10,6 +10,7 @@ const GIVE_UP = 15000;
 const SHOW_WAITING = 300;
 const LISTEN_AGAIN = 5000;
 const LATE = 20000;
+const TYPING_LASTS = 8000;
 const FEW_LEFT = 300;
 
 const at = (id) => document.getElementById(id);
@@ -21,6 +22,7 @@ let last = Number(log.dataset.last);
 let known = log.querySelector(".person, [id]") !== null;
 let stream = null;
 let timers = [];
+let typist;
 let sending = Promise.resolve();
 const pressed = new WeakMap();
 
@@ -143,7 +145,19 @@ function listen() {
   stream?.close();
   stream = new EventSource(`/reponses?apres=${last}`);
   stream.addEventListener("reponse", heard);
+  stream.addEventListener("frappe", ({ data }) => showTypist(data));
   stream.addEventListener("error", lostStream);
+}
+
+/** An adviser writes, or no longer: what is not said again in time has ended, whatever became of the stream. */
+function showTypist(name) {
+  clearTimeout(typist);
+  const words = name && `${name} écrit…`;
+  // Said once, however long it lasts.
+  if (at("frappe").textContent !== words) at("frappe").textContent = words;
+  if (!name) return;
+  typist = setTimeout(showTypist, TYPING_LASTS, "");
+  follow();
 }
 
 /** A stream opened before the first message was refused: there was nothing to hear. */
@@ -154,6 +168,7 @@ function listenIfDeaf() {
 
 /** The browser tries again by itself, except when a proxy answered in the server's place. */
 function lostStream() {
+  showTypist("");
   if (stream.readyState !== EventSource.CLOSED) return;
   setTimeout(() => { if (known && stream.readyState === EventSource.CLOSED) listen(); }, LISTEN_AGAIN);
 }
@@ -162,6 +177,7 @@ function heard(event) {
   last = Math.max(last, Number(event.lastEventId));
   if (at(`r${event.lastEventId}`)) return;
   stopWaiting();
+  showTypist("");
   log.insertAdjacentHTML("beforeend", event.data);
   const line = log.lastElementChild;
   line.classList.add("fresh");

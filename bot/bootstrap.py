@@ -21,6 +21,7 @@ from bot.channels.telegram import webhook
 from bot.channels.telegram.group import Group
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.typing import ChatTyping
 from bot.channels.webchat.pages import Pages
 from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Sessions
@@ -32,10 +33,12 @@ from bot.console.files import FOLDER, sweep
 from bot.console.passwords import Passwords
 from bot.console.pulse import Pulse
 from bot.console.team import Coordination
+from bot.console.writing import Writing
 from bot.content.shelf import Shelf
 from bot.content.workshop import FileWorkshop
 from bot.conversation.bell import Bell
 from bot.conversation.desk.desk import LEASE, Desk
+from bot.conversation.desk.typing import Keyboard
 from bot.conversation.receive import Receiver
 from bot.conversation.turn import House
 from bot.conversation.worker import Worker
@@ -45,12 +48,14 @@ from bot.handoff.alerting import Alerter
 from bot.handoff.alerts import for_group, for_members
 from bot.mail.sender import Mailer
 from bot.mail.server import server_of
+from bot.messages import Channel
 from bot.privacy.retention import Retention
 from bot.settings import Settings
 from bot.storage.alerts import SqlAlerts
 from bot.storage.audit import SqlJournal
 from bot.storage.balance import SqlBalance
 from bot.storage.beats import Beats
+from bot.storage.canned import SqlCanned
 from bot.storage.conversations import SqlThreads
 from bot.storage.database import Database
 from bot.storage.desk import SqlDesk
@@ -64,6 +69,7 @@ from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks, SqlSessions
 from bot.storage.team import SqlTeam
 from bot.storage.transcript import SqlTranscript
+from bot.storage.typing import SqlTyping
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.keeper import Keeper, following
 from bot.understanding.models import Models
@@ -219,9 +225,8 @@ class Assembly:
             SqlJournal(self.database),
         )
         live = Live(self.desk, lambda: self.shelf.content, self.pulse, self.answered, utc_now)
-        return console.routes(
-            stores, live, self.coordination(), self.editing(), Passwords(), self.secret_key, secure
-        )
+        needs = console.Needs(stores, live, self.writing(), self.coordination(), self.editing(), Passwords())
+        return console.routes(needs, self.secret_key, secure)
 
     def editing(self) -> Editing:
         """What editors write and publish."""
@@ -231,6 +236,12 @@ class Assembly:
         return Editing(
             editors, trial, lambda: self.shelf.content, lambda: guide.read_text(encoding="utf-8"), utc_now
         )
+
+    def writing(self) -> Writing:
+        """What helps advisers write, and shows that they do: on Telegram where this process has its token."""
+        channels = {Channel.TELEGRAM: ChatTyping(self.bot)} if self.settings.telegram_token else {}
+        keyboard = Keyboard(SqlTyping(self.database), channels, utc_now)
+        return Writing(SqlCanned(self.database, utc_now), keyboard)
 
     def coordination(self) -> Coordination:
         """What coordinators manage."""

@@ -1,7 +1,8 @@
-"""Published answers that an adviser may put in a message, found by a few words."""
+"""What an adviser may put in a message, found by a few words: canned replies and published answers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from bot.answers.schema import Entry
 from bot.conversation.answering import answer
 from bot.conversation.content import Content
 from bot.markup import plain
+from bot.staff.canned import Canned
 from nlu.language import normalise
 
 MOST = 6
@@ -16,7 +18,7 @@ MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """An answer as text to send, with the question it answers."""
+    """Text to send, with the question it answers or its title."""
 
     question: str
     text: str
@@ -30,6 +32,13 @@ def answers_about(sought: str, content: Content, today: date) -> list[Insert]:
     found = [entry for entry in content.library if entry.holds(today) and _about(entry, words)]
     found.sort(key=lambda entry: not _starts(entry.question + " " + entry.label, words))
     return [Insert(entry.question, plain(answer(entry, content, today).text)) for entry in found[:MOST]]
+
+
+def canned_about(sought: str, replies: Iterable[Canned]) -> list[Canned]:
+    """The canned replies whose title or text holds every word sought, by title first; all for no word."""
+    words = normalise(sought).split()
+    found = [reply for reply in replies if _starts(f"{reply.title} {reply.text}", words)]
+    return sorted(found, key=lambda reply: not _starts(reply.title, words))
 
 
 def _about(entry: Entry, words: list[str]) -> bool:

@@ -14,11 +14,13 @@ from bot.console.accounts import ACCOUNT, AccountPages
 from bot.console.balance import BalancePages
 from bot.console.contents.pages import CONTENTS, ContentPages, Editing
 from bot.console.contents.publishing import PublishingPages
+from bot.console.canned import CannedPages
 from bot.console.desk import QUEUE, DeskPages, Live
 from bot.console.gate import Gate, Signed, refusal
 from bot.console.networks import NetworkPages
 from bot.console.passwords import Passwords
 from bot.console.team import Coordination, TeamPages
+from bot.console.writing import Writing, WritingPages
 from bot.staff.access import Right
 from bot.staff.audit import Journal
 from bot.staff.members import Accounts, Links, Sessions
@@ -36,25 +38,32 @@ class Stores:
     journal: Journal
 
 
-def routes(
-    stores: Stores,
-    live: Live,
-    coordination: Coordination,
-    editing: Editing,
-    passwords: Passwords,
-    secret_key: str,
-    secure: bool,
-) -> list[BaseRoute]:
+@dataclass(frozen=True)
+class Needs:
+    """All that the pages are made of."""
+
+    stores: Stores
+    live: Live
+    writing: Writing
+    coordination: Coordination
+    editing: Editing
+    passwords: Passwords
+
+
+def routes(needs: Needs, secret_key: str, secure: bool) -> list[BaseRoute]:
     """Everything under /espace; `secure` where people reach it over https."""
+    stores, live, coordination = needs.stores, needs.live, needs.coordination
     gate = Gate(stores.sessions, secret_key, secure)
-    pages = AccountPages(gate, stores.accounts, stores.sessions, stores.links, stores.journal, passwords)
-    contents = ContentPages(gate, editing)
+    pages = AccountPages(gate, stores.accounts, stores.sessions, stores.links, stores.journal, needs.passwords)
+    contents = ContentPages(gate, needs.editing)
     return [
         Mount("/espace/static", StaticFiles(directory=FOLDER / "static")),
         *pages.routes(),
         *DeskPages(gate, live).routes(),
+        *WritingPages(gate, live, needs.writing).routes(),
         *TeamPages(gate, coordination).routes(),
         *NetworkPages(gate, coordination).routes(),
+        *CannedPages(gate, needs.writing.canned, coordination.networks).routes(),
         *BalancePages(gate, coordination).routes(),
         *PublishingPages(contents).routes(),
         *contents.routes(),

@@ -15,7 +15,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.console import queue, words
-from bot.console.answers import answers_about
 from bot.console.gate import Gate, Signed, html, refusal
 from bot.console.pulse import Pulse
 from bot.console.render import drawn
@@ -27,7 +26,6 @@ from bot.conversation.desk.desk import LONGEST, Desk
 from bot.conversation.desk.ports import Done, Listed
 from bot.forms.answers import MONTH
 from bot.handoff.cases import Case, Closing, End
-from bot.handoff.hours import FRANCE
 from bot.staff.access import Right
 
 QUEUE, CASE = "/espace/file", "/espace/demandes/{id:int}"
@@ -82,7 +80,6 @@ class DeskPages:
             self.gate.route(CASE, Right.DESK, self.case),
             self.gate.live(f"{CASE}/fil", Right.DESK, self.thread),
             self.gate.live("/espace/direct", Right.DESK, self.stream),
-            self.gate.live("/espace/reponses", Right.DESK, self.answers),
             *(self.gate.route(f"{CASE}/{verb}", Right.DESK, act, ("POST",)) for verb, act in posts.items()),
         ]
 
@@ -195,12 +192,6 @@ class DeskPages:
         self.answered.ring()
         return RedirectResponse(f"/espace/demandes/{number}", status_code=303)
 
-    async def answers(self, request: Request, signed: Signed) -> Response:
-        """Published answers to put in a message, as they hold today."""
-        sought, today = request.query_params.get("q", "")[:100], self.clock().astimezone(FRANCE).date()
-        found = answers_about(sought, self.content(), today)
-        return html("answers.html", signed, found=found, sought=sought)
-
     async def _done(self, request: Request, signed: Signed, done: Done, typed: str = "") -> Response:
         if done.case is None:
             return refusal(404, signed)
@@ -214,7 +205,7 @@ class DeskPages:
         wanted = request.query_params.get("demande", "")
         if not wanted:
             return EventSourceResponse(self._changes(signed, self.desk.queue_stamp), ping=20)
-        number = int(wanted[:18]) if wanted.isdecimal() else 0
+        number = number_of(wanted)
         if await self.desk.find(signed.member, number) is None:
             return refusal(404, signed)
         return EventSourceResponse(self._changes(signed, partial(self.desk.case_stamp, number)), ping=20)
@@ -230,6 +221,11 @@ class DeskPages:
                     shown = now
                     yield ServerSentEvent("", event="change")
                 await ear.wait(SESSION_CHECK)
+
+
+def number_of(wanted: str) -> int:
+    """The number of a case as an address gives it, 0 for none."""
+    return int(wanted[:18]) if wanted.isdecimal() else 0
 
 
 def _why_not(case: Case, signed: Signed) -> str:

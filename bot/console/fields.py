@@ -57,6 +57,13 @@ def name(said: str) -> str:
     return words
 
 
+def network(said: str, known: Mapping[str, int]) -> int | None:
+    """The network chosen in a list, None for none. Raises ValueError."""
+    if said and said not in known:
+        raise ValueError("Choisissez un réseau dans la liste.")
+    return known.get(said)
+
+
 def departments(known: Collection[str], allowed: Collection[str] = ()) -> Callable[[str], tuple[str, ...]]:
     """How department numbers are read, each once; with some `allowed`, no other and at least one."""
 

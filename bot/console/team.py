@@ -29,7 +29,6 @@ TEAM, MEMBER = "/espace/equipe", "/espace/equipe/{id:int}"
 TAKEN = "Cette adresse a déjà un compte."
 NO_EMAIL = "Ce n'est pas une adresse e-mail. Écrivez par exemple prenom@exemple.fr."
 NO_ROLE = "Choisissez un rôle dans la liste."
-NO_NETWORK = "Choisissez un réseau dans la liste."
 OWN_RULE = "Vous ne pouvez pas changer vous-même votre rôle ou votre réseau. Demandez à un collègue."
 WHY_NOT = {
     Made.SELF: OWN_RULE,
@@ -171,7 +170,7 @@ class TeamPages:
         details = Details(
             typed.read("nom", fields.name, ""),
             typed.read("role", _role, Role.ADVISER),
-            typed.read("reseau", lambda said: _network(said, networks), None),
+            typed.read("reseau", lambda said: fields.network(said, networks), None),
             typed.read("departements", reading, ()),
             typed.read("competences", fields.skills, ()),
         )
@@ -243,9 +242,3 @@ def _role(said: str) -> Role:
     if said not in list(Role):
         raise ValueError(NO_ROLE)
     return Role(said)
-
-
-def _network(said: str, known: Mapping[str, int]) -> int | None:
-    if said and said not in known:
-        raise ValueError(NO_NETWORK)
-    return known.get(said)

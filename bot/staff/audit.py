@@ -31,6 +31,14 @@ class NetworkAct(StrEnum):
     CHANGED = "network_changed"
 
 
+class CannedAct(StrEnum):
+    """What a coordinator may do to a canned reply, written down as theirs."""
+
+    ADDED = "canned_added"
+    CHANGED = "canned_changed"
+    DELETED = "canned_deleted"
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """One act on an account; `staff_id` is whose, None when somebody unknown tried to sign in."""

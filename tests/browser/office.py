@@ -33,12 +33,12 @@ class Office:
     peer: TelegramPeer
     browser: Browser
 
-    def hire(self, name: str, network: str) -> str:
-        """A fictitious adviser's first link."""
+    def hire(self, name: str, network: str, role: str = "adviser") -> str:
+        """A fictitious member's first link."""
         told = subprocess.run(
             [
                 *(sys.executable, "-m", "bot", "staff", "add", f"{name.lower()}@exemple.test"),
-                *("--name", name, "--role", "adviser", "--network", network, "--territory", "44,49"),
+                *("--name", name, "--role", role, "--network", network, "--territory", "44,49"),
             ],
             cwd=ROOT,
             env=self.service._environment,
@@ -51,9 +51,11 @@ class Office:
         return found[0]
 
     @contextmanager
-    def adviser(self, name: str, network: str, size: ViewportSize = SCREEN) -> Iterator[Page]:
+    def adviser(
+        self, name: str, network: str, size: ViewportSize = SCREEN, role: str = "adviser"
+    ) -> Iterator[Page]:
         """Their browser, signed in, on the queue."""
-        link = self.hire(name, network)
+        link = self.hire(name, network, role)
         context = self.browser.new_context(viewport=size, locale="fr-FR")
         page = context.new_page()
         broken: list[str] = []

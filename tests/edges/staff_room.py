@@ -22,14 +22,17 @@ from bot.console.passwords import Passwords
 from bot.console.pulse import Pulse
 from bot.console.team import Coordination
 from bot.content.workshop import FileWorkshop
-from bot.conversation.bell import Bell
 from bot.editing.editors import Editors
 from bot.editing.trial import Trial
+from bot.console.writing import Writing
+from bot.conversation.bell import Bell
+from bot.conversation.desk.typing import Keyboard
 from bot.privacy.retention import Retention
 from bot.staff.audit import Act
 from bot.staff.members import Member, Role
 from bot.storage.audit import SqlJournal
 from bot.storage.balance import SqlBalance
+from bot.storage.canned import SqlCanned
 from bot.storage.database import Database
 from bot.storage.desk import SqlDesk
 from bot.storage.networks import SqlNetworks
@@ -38,6 +41,7 @@ from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks, SqlSessions
 from bot.storage.team import SqlTeam
 from bot.understanding.interpreter import Interpreter
+from bot.storage.typing import SqlTyping
 from bot.web.security import SecureHeaders
 from tests.conftest import ROOT, Clock
 from tests.edges.stores import CONTENT, Stores
@@ -90,13 +94,24 @@ class StaffRoom:
     def routes(self, secure: bool = False, rounds: int = 1) -> list[BaseRoute]:
         stores = console.Stores(self.members, self.sessions, self.links, self.journal)
         passwords = self.passwords(rounds)
-        return console.routes(stores, self.live, self.coordination, self.editing, passwords, KEY, secure)
+        needs = console.Needs(
+            stores, self.live, self.writing, self.coordination, self.editing, passwords
+        )
+        return console.routes(needs, KEY, secure)
 
     @property
     def editing(self) -> Editing:
         editors = Editors(SqlRevisions(self.database, self.clock), FileWorkshop(ROOT))
         trial = Trial(INTERPRETER, lambda: CONTENT)
         return Editing(editors, trial, lambda: CONTENT, lambda: "# Écrire", self.clock)
+
+    @property
+    def canned(self) -> SqlCanned:
+        return SqlCanned(self.database, self.clock)
+
+    @property
+    def writing(self) -> Writing:
+        return Writing(self.canned, Keyboard(SqlTyping(self.database), {}, self.clock))
 
     @property
     def team(self) -> SqlTeam:

@@ -23,7 +23,7 @@ from tests.edges.staff_room import LINA, PASSWORD, StaffRoom, csrf, sign_in, wor
 CHIEF, LOCAL, OTHER = "chef@mission.test", "nord@mission.test", "sud@mission.test"
 NORTH, SOUTH = "Mission du Nord", "Mission du Sud"
 TEAM = "/espace/equipe"
-OURS = ("/espace/equipe", "/espace/reseaux", "/espace/bilan")
+OURS = ("/espace/equipe", "/espace/reseaux", "/espace/bilan", "/espace/reponses-types")
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 

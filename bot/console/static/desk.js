@@ -1,6 +1,7 @@
 "use strict";
 // Keyboard, title and counters of the desk; everything works without it.
 (() => {
+  const TELL_AGAIN = 4000;
   const title = document.title;
   const stateOf = () => document.querySelector("[data-state]")?.dataset.state;
   const state = stateOf();
@@ -29,6 +30,7 @@
     j: () => step(1),
     k: () => step(-1),
     r: () => open("reponse"),
+    i: () => open("q"),
     n: () => open("note"),
     u: () => document.querySelector('[data-key="u"]')?.click(),
     "?": () => document.getElementById("touches")?.showModal(),
@@ -73,6 +75,7 @@
   const draft = (box) => `brouillon ${window.location.pathname} ${box.id}`;
   for (const box of document.querySelectorAll("[data-draft]")) {
     box.value ||= sessionStorage.getItem(draft(box)) ?? "";
+    box.setSelectionRange(box.value.length, box.value.length);
     box.addEventListener("input", () => sessionStorage.setItem(draft(box), box.value));
     box.form.addEventListener("submit", () => sessionStorage.removeItem(draft(box)));
   }
@@ -81,9 +84,22 @@
     const text = event.target.dataset?.insert;
     const box = text && document.getElementById("reponse");
     if (!box) return;
-    box.value = box.value ? `${box.value.trimEnd()}\n\n${text}` : text;
+    const [before, after] = [box.value.slice(0, box.selectionStart), box.value.slice(box.selectionEnd)];
+    const apart = (near, edge) => (near.trim() && !edge.test(near) ? "\n\n" : "");
+    const whole = apart(before, /\n$/) + text + apart(after, /^\n/);
+    box.setRangeText(whole, box.selectionStart, box.selectionEnd, "end");
     box.dispatchEvent(new Event("input", { bubbles: true }));
     box.focus();
+  });
+
+  // The young person sees that somebody writes; no word of it leaves this page.
+  const toldOf = new WeakMap();
+  document.addEventListener("input", ({ target }) => {
+    const now = performance.now();
+    if (!target.dataset?.typing || !target.value.trim() || now - (toldOf.get(target) ?? -TELL_AGAIN) < TELL_AGAIN) return;
+    toldOf.set(target, now);
+    const body = new URLSearchParams({ csrf: target.form.elements.csrf.value });
+    fetch(target.dataset.typing, { method: "POST", body }).catch(() => {});
   });
 
   // A session that ended answers with a page of its own: show it whole, not inside this one.

@@ -1,76 +1,43 @@
-"""Builds each process; alone knows every concrete class."""
+"""Builds each process on its foundations; with them, alone knows every concrete class."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
-from telegram import Bot
 
-from bot import settings as configuration
-from bot.channels.telegram import bot as telegram_bot
 from bot.channels.telegram import webhook
 from bot.channels.telegram.group import Group
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.sender import Sender
-from bot.channels.telegram.typing import ChatTyping
 from bot.channels.webchat.pages import Pages
 from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Sessions
 from bot.channels.webchat.welcome import Welcome
-from bot.console import app as console
-from bot.console.contents.pages import Editing
-from bot.console.desk import Live
 from bot.console.files import FOLDER, sweep
-from bot.console.passwords import Passwords
-from bot.console.pulse import Pulse
-from bot.console.team import Coordination
-from bot.console.writing import Writing
-from bot.content.shelf import Shelf
-from bot.content.workshop import FileWorkshop
-from bot.conversation.bell import Bell
-from bot.conversation.desk.desk import LEASE, Desk
-from bot.conversation.desk.typing import Keyboard
+from bot.conversation.desk.desk import LEASE
 from bot.conversation.receive import Receiver
-from bot.conversation.turn import House
 from bot.conversation.worker import Worker
-from bot.editing.editors import Editors
-from bot.editing.trial import Trial
+from bot.foundations import ROOT, utc_now
 from bot.handoff.alerting import Alerter
 from bot.handoff.alerts import for_group, for_members
 from bot.mail.sender import Mailer
 from bot.mail.server import server_of
-from bot.messages import Channel
-from bot.privacy.retention import Retention
-from bot.settings import Settings
+from bot.staff_site import StaffSite
 from bot.storage.alerts import SqlAlerts
-from bot.storage.audit import SqlJournal
-from bot.storage.balance import SqlBalance
-from bot.storage.beats import Beats
-from bot.storage.canned import SqlCanned
 from bot.storage.conversations import SqlThreads
-from bot.storage.database import Database
-from bot.storage.desk import SqlDesk
 from bot.storage.inbox import SqlInbox
-from bot.storage.networks import SqlNetworks
 from bot.storage.outbox import SqlOutbox
 from bot.storage.purge import Purge
-from bot.storage.revisions import SqlRevisions
-from bot.storage.roster import SqlRoster
 from bot.storage.staff import SqlMembers
-from bot.storage.staff_sessions import SqlLinks, SqlSessions
-from bot.storage.team import SqlTeam
 from bot.storage.transcript import SqlTranscript
-from bot.storage.typing import SqlTyping
-from bot.understanding.interpreter import Interpreter
 from bot.understanding.keeper import Keeper, following
 from bot.understanding.models import Models
 from bot.understanding.rasa_client import RasaClient
@@ -78,7 +45,6 @@ from bot.understanding.rasa_process import RasaProcess
 from bot.web import health
 from bot.web.security import SecureHeaders
 
-ROOT = Path(__file__).resolve().parent.parent
 RASA_PYTHON = ROOT / ".venv-rasa/bin/python"
 log = logging.getLogger(__name__)
 VERSION = version("passerelle")
@@ -87,51 +53,8 @@ WORD_EVERY = 15
 UNDERSTANDING = "worker"
 
 
-def utc_now() -> datetime:
-    """The clock of every process."""
-    return datetime.now(UTC)
-
-
-class Assembly:
+class Assembly(StaffSite):
     """Every part of one process, made when first asked for and shared from then on."""
-
-    def __init__(self, settings: Settings, root: Path = ROOT) -> None:
-        self.settings = settings
-        self.root = root
-        self.arrived = Bell()
-        self.answered = Bell()
-        self.retention = Retention(texts=timedelta(hours=settings.retention_hours))
-
-    @cached_property
-    def house(self) -> House:
-        """What the notices must tell the truth about."""
-        roster = SqlRoster(self.database, utc_now)
-        return House(self.retention, self.settings.page_url, self.settings.telegram_min_age, roster)
-
-    @cached_property
-    def database(self) -> Database:
-        """The database, not yet migrated."""
-        return Database(self.settings.database)
-
-    @cached_property
-    def beats(self) -> Beats:
-        """The roles this process may hold."""
-        return Beats(self.database, utc_now)
-
-    @cached_property
-    def secret_key(self) -> str:
-        """The instance's secret."""
-        return configuration.secret_key(self.settings)
-
-    @cached_property
-    def shelf(self) -> Shelf:
-        """The content in force."""
-        return Shelf(self.root, self.revisions)
-
-    @cached_property
-    def revisions(self) -> SqlRevisions:
-        """What editors write and publish."""
-        return SqlRevisions(self.database, utc_now)
 
     @cached_property
     def inbox(self) -> SqlInbox:
@@ -154,19 +77,9 @@ class Assembly:
         return Models(self.root, self.settings.data_dir / "baseline", "nlu/baseline.yml")
 
     @cached_property
-    def interpreter(self) -> Interpreter:
-        """Understanding, by the local matcher until a keeper finds Rasa."""
-        return Interpreter(self.shelf.content)
-
-    @cached_property
     def rasa(self) -> RasaProcess:
         """Our own Rasa, not started."""
         return RasaProcess(self.root, RASA_PYTHON, self.settings.data_dir / "logs/rasa.log")
-
-    @cached_property
-    def bot(self) -> Bot:
-        """The way to Telegram."""
-        return telegram_bot.make(self.settings.telegram_token, self.settings.telegram_api_url)
 
     def keeper(self) -> Keeper:
         """What watches Rasa."""
@@ -215,52 +128,6 @@ class Assembly:
     def pages(self) -> Pages:
         """The open pages."""
         return Pages(self.transcript, self.answered)
-
-    def console(self, secure: bool) -> list[BaseRoute]:
-        """The staff's side of the site; `secure` where it is reached over https."""
-        stores = console.Stores(
-            SqlMembers(self.database, utc_now),
-            SqlSessions(self.database, utc_now),
-            SqlLinks(self.database, utc_now),
-            SqlJournal(self.database),
-        )
-        live = Live(self.desk, lambda: self.shelf.content, self.pulse, self.answered, utc_now)
-        needs = console.Needs(stores, live, self.writing(), self.coordination(), self.editing(), Passwords())
-        return console.routes(needs, self.secret_key, secure)
-
-    def editing(self) -> Editing:
-        """What editors write and publish."""
-        editors = Editors(self.revisions, FileWorkshop(self.root), self.settings.two_pairs_of_eyes)
-        trial = Trial(self.interpreter, lambda: self.shelf.content)
-        guide = self.root / "knowledge/README.md"
-        return Editing(
-            editors, trial, lambda: self.shelf.content, lambda: guide.read_text(encoding="utf-8"), utc_now
-        )
-
-    def writing(self) -> Writing:
-        """What helps advisers write, and shows that they do: on Telegram where this process has its token."""
-        channels = {Channel.TELEGRAM: ChatTyping(self.bot)} if self.settings.telegram_token else {}
-        keyboard = Keyboard(SqlTyping(self.database), channels, utc_now)
-        return Writing(SqlCanned(self.database, utc_now), keyboard)
-
-    def coordination(self) -> Coordination:
-        """What coordinators manage."""
-        team, networks = SqlTeam(self.database, utc_now), SqlNetworks(self.database, utc_now)
-        balance, address = SqlBalance(self.database), self.settings.page_url
-        return Coordination(
-            team, networks, balance, self.retention, address, lambda: self.shelf.content, utc_now
-        )
-
-    @cached_property
-    def desk(self) -> Desk:
-        """What advisers do with cases."""
-        store = SqlDesk(self.database, utc_now)
-        return Desk(store, self.house.roster, lambda: self.shelf.content, utc_now)
-
-    @cached_property
-    def pulse(self) -> Pulse:
-        """What tells the console's open pages that something changed."""
-        return Pulse(SqlDesk(self.database, utc_now).stamp)
 
     async def keep_word(self) -> None:
         """Give back the cases of silent advisers and correct missed promises, again and again."""

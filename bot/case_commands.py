@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot import settings as configuration
-from bot.bootstrap import ROOT, Assembly
+from bot.bootstrap import Assembly
 from bot.console.files import FOLDER, keep
 from bot.console.render import page, terminal
 from bot.console.sheet import sheet_of
@@ -19,6 +19,7 @@ from bot.conversation.content import PROJECT
 from bot.errors import PasserelleError
 from bot.feasibility import simulate as simulation
 from bot.feasibility.schema import Questionnaire
+from bot.foundations import ROOT
 from bot.handoff.cases import Case
 from bot.handoff.hours import FRANCE
 from bot.storage.cases import SqlCases

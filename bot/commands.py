@@ -12,12 +12,13 @@ from typing import Annotated, Any, NoReturn, cast
 import typer
 
 from bot import case_commands, import_commands, rasa_environment, settings, staff_commands
-from bot.bootstrap import RASA_PYTHON, ROOT, VERSION, Assembly
+from bot.bootstrap import RASA_PYTHON, VERSION, Assembly
 from bot.content.check import check as check_content
 from bot.conversation.content import Content
 from bot.errors import ContentError, PasserelleError
 from bot.evaluation.run import BASELINE, LIVE
 from bot.evaluation.run import evaluate as evaluate_all
+from bot.foundations import ROOT
 from bot.service import Service, set_up_logging, until_stopped
 from bot.storage.migrate import migrate
 

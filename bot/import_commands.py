@@ -14,12 +14,12 @@ from typing import Annotated, Any
 import typer
 
 from bot import settings
-from bot.bootstrap import ROOT
 from bot.directory.centres import Offer
 from bot.directory.columns import CENTRES, COMMUNES, EVENTS, OFFERS, OFFICES
 from bot.directory.earth import kilometres
 from bot.directory.meeting import Office
 from bot.errors import PasserelleError
+from bot.foundations import ROOT
 from bot.importing import offices as reception
 from bot.importing import places, register
 from bot.importing import rates as insertion

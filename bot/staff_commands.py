@@ -10,10 +10,11 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 
 from bot import settings as configuration
-from bot.bootstrap import ROOT, Assembly, utc_now
+from bot.bootstrap import Assembly
 from bot.content.load import load
 from bot.demonstration import invent
 from bot.errors import PasserelleError
+from bot.foundations import ROOT, utc_now
 from bot.privacy.retention import duration
 from bot.settings import Settings
 from bot.staff.access import LINK

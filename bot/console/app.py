@@ -12,9 +12,9 @@ from starlette.staticfiles import StaticFiles
 
 from bot.console.accounts import ACCOUNT, AccountPages
 from bot.console.balance import BalancePages
+from bot.console.canned import CannedPages
 from bot.console.contents.pages import CONTENTS, ContentPages, Editing
 from bot.console.contents.publishing import PublishingPages
-from bot.console.canned import CannedPages
 from bot.console.desk import QUEUE, DeskPages, Live
 from bot.console.gate import Gate, Signed, refusal
 from bot.console.networks import NetworkPages
@@ -54,7 +54,9 @@ def routes(needs: Needs, secret_key: str, secure: bool) -> list[BaseRoute]:
     """Everything under /espace; `secure` where people reach it over https."""
     stores, live, coordination = needs.stores, needs.live, needs.coordination
     gate = Gate(stores.sessions, secret_key, secure)
-    pages = AccountPages(gate, stores.accounts, stores.sessions, stores.links, stores.journal, needs.passwords)
+    pages = AccountPages(
+        gate, stores.accounts, stores.sessions, stores.links, stores.journal, needs.passwords
+    )
     contents = ContentPages(gate, needs.editing)
     return [
         Mount("/espace/static", StaticFiles(directory=FOLDER / "static")),

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import httpx
 
-from bot.bootstrap import utc_now
 from bot.conversation.context import Context
 from bot.conversation.ports import Outcome
+from bot.foundations import utc_now
 from bot.messages import Channel, Message, MessageKind
 from bot.storage.conversations import SqlThreads
 from bot.storage.database import Database

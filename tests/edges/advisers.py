@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select
 
-from bot.bootstrap import utc_now
 from bot.conversation.context import Context
 from bot.conversation.desk.ports import Fate
 from bot.conversation.ports import Floor, Outcome
+from bot.foundations import utc_now
 from bot.handoff.cases import Alert
 from bot.staff.members import Member, Role
 from bot.storage.database import Database

@@ -21,12 +21,12 @@ from bot.console.gate import SIGN_IN
 from bot.console.passwords import Passwords
 from bot.console.pulse import Pulse
 from bot.console.team import Coordination
-from bot.content.workshop import FileWorkshop
-from bot.editing.editors import Editors
-from bot.editing.trial import Trial
 from bot.console.writing import Writing
+from bot.content.workshop import FileWorkshop
 from bot.conversation.bell import Bell
 from bot.conversation.desk.typing import Keyboard
+from bot.editing.editors import Editors
+from bot.editing.trial import Trial
 from bot.privacy.retention import Retention
 from bot.staff.audit import Act
 from bot.staff.members import Member, Role
@@ -40,8 +40,8 @@ from bot.storage.revisions import SqlRevisions
 from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks, SqlSessions
 from bot.storage.team import SqlTeam
-from bot.understanding.interpreter import Interpreter
 from bot.storage.typing import SqlTyping
+from bot.understanding.interpreter import Interpreter
 from bot.web.security import SecureHeaders
 from tests.conftest import ROOT, Clock
 from tests.edges.stores import CONTENT, Stores
@@ -94,9 +94,7 @@ class StaffRoom:
     def routes(self, secure: bool = False, rounds: int = 1) -> list[BaseRoute]:
         stores = console.Stores(self.members, self.sessions, self.links, self.journal)
         passwords = self.passwords(rounds)
-        needs = console.Needs(
-            stores, self.live, self.writing, self.coordination, self.editing, passwords
-        )
+        needs = console.Needs(stores, self.live, self.writing, self.coordination, self.editing, passwords)
         return console.routes(needs, KEY, secure)
 
     @property

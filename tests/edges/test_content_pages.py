@@ -64,7 +64,9 @@ async def sent(
     """The form of a page sent with some fields changed; `live` as the page itself does while one types."""
     page = await browser.get(address)
     headers = {"HX-Request": "true"} if live else {}
-    return await browser.post(address.partition("?")[0], data=fields(page.text) | changed, headers=headers)
+    return await browser.post(
+        address.partition("?")[0], data=fields(page.text) | dict(changed), headers=headers
+    )
 
 
 async def publish(
@@ -247,7 +249,9 @@ async def test_what_is_not_there_is_said_so(zoe: httpx.AsyncClient, address: str
 
 
 async def test_nothing_an_editor_writes_is_ever_html_of_ours(zoe: httpx.AsyncClient) -> None:
-    written = dict.fromkeys(("label", "question", "answer", "more", "owner", "confirm_with", "followups.0"), NASTY)
+    written = dict.fromkeys(
+        ("label", "question", "answer", "more", "owner", "confirm_with", "followups.0"), NASTY
+    )
     await sent(zoe, LODGING, written | {"aliases": "\n".join([NASTY] * 10), "sources.0.title": NASTY})
     for address in (CONTENTS, LODGING, f"{LODGING}/publier", f"{LODGING}/historique"):
         page = (await zoe.get(address)).text

@@ -10,10 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.render import page
-from bot.channels.webchat.views import rendered
 from bot.content.load import load
 from bot.conversation.phrases import Phrase
 from bot.web.links import linked
+from bot.web.prose import rendered
 from tests.conftest import ROOT
 from tests.telegram_peer.html_text import visible
 

@@ -63,4 +63,13 @@ def _request(content: Content, now: datetime, chance: Random) -> Request | None:
     if dossier is None:
         return None
     territory, consent = department_of(dossier.town), Consent(AGREED, (conclusion.taken_by,), now)
-    return Request(dossier, AFTER_DANGERS + conclusion.priority, territory, conclusion.due, {}, consent)
+    commune = content.directory.atlas.code_of(dossier.town)
+    return Request(
+        dossier,
+        AFTER_DANGERS + conclusion.priority,
+        territory,
+        conclusion.due,
+        {},
+        consent,
+        commune=commune,
+    )

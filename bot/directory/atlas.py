@@ -29,6 +29,11 @@ class Atlas:
         """The commune with that label, "Changé (53)"."""
         return self._by_label.get(label)
 
+    def code_of(self, label: str) -> str:
+        """The INSEE code of the commune with that label, "" for none."""
+        commune = self.named(label)
+        return commune.code if commune else ""
+
     def coded(self, code: str) -> Commune | None:
         """The commune with that INSEE code, or with a district of that code."""
         return self._by_code.get(code) or self._by_code.get(_DISTRICTS.get(code[:3], ""))

@@ -11,6 +11,7 @@ from bot.handoff.cases import Case, CaseKind
 from bot.handoff.hours import FRANCE, USUAL, Hours
 from bot.handoff.promise import missed
 from bot.staff.members import Member, Role
+from bot.staff.territory import covers
 
 REPEATS = 3
 AGAIN = timedelta(minutes=30)
@@ -47,8 +48,7 @@ class Colleague:
     def may_take(self, case: Case) -> bool:
         """Whether a case that is no danger is of their territory and network."""
         ours = case.network_id in (None, self.member.network_id)
-        covers = self.member.covers
-        return ours and (not covers or not case.territory or case.territory in covers)
+        return ours and covers(self.member.covers, case.place)
 
 
 Slot = tuple[int, Reason, int | None]

@@ -89,7 +89,8 @@ class Request:
     """A dossier that somebody agreed to hand over, for an adviser to take.
 
     `urgency` is comparable to an alert's and larger; `contact` is how they want to be reached, in the
-    answers of the form "rappel"; `promised` is by when they were told they would have an answer.
+    answers of the form "rappel"; `promised` is by when they were told they would have an answer; `commune`
+    is the code of their town, empty when they did not say it.
     """
 
     dossier: Dossier
@@ -99,6 +100,7 @@ class Request:
     contact: Mapping[str, Value]
     consent: Consent
     promised: datetime | None = None
+    commune: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +109,9 @@ class Case:
 
     `category` is the most urgent of a danger, the key of a dossier's outcome. `conversation_id` is None once
     the conversation was erased or has ended. Of a dossier erased only the consent stays, as its proof;
-    a danger has none of the three, nor a `due` day. `network_id` is the only network that sees it, after a
-    transfer. `waiting_since` is when the person began to wait for its holder, None while they do not;
-    `missed` counts the promises not kept.
+    a danger has none of the three, nor a `due` day, nor a `commune`, which would tell too much before a yes.
+    `network_id` is the only network that sees it, after a transfer. `waiting_since` is when the person began
+    to wait for its holder, None while they do not; `missed` counts the promises not kept.
     """
 
     id: int
@@ -134,6 +136,12 @@ class Case:
     waiting_since: datetime | None = None
     closed_at: datetime | None = None
     closing: Closing | None = None
+    commune: str = ""
+
+    @property
+    def place(self) -> str:
+        """The code of its town, else of its department, as territories are said; "" for nowhere."""
+        return self.commune or self.territory
 
     @property
     def state(self) -> State:

@@ -24,8 +24,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """An organisation whose members answer; `territories` are department numbers, none for all of France.
+    """An organisation whose members answer.
 
+    `territories` are departments and communes by their codes (`bot.staff.territory`), none for all of France;
     `hours` are its opening hours as they are kept, empty while nobody gave them.
     """
 
@@ -39,7 +40,7 @@ class Network:
 class Member:
     """Somebody of the staff; `network` is the name of their network, empty for none.
 
-    `territories` are the departments given to them, `network_territories` those of their network;
+    `territories` are those given to them, `network_territories` those of their network;
     `absent_until` is the last day they are away.
     """
 
@@ -57,7 +58,7 @@ class Member:
 
     @property
     def covers(self) -> tuple[str, ...]:
-        """The departments they answer for: their own, else their network's; empty is everywhere."""
+        """The territories they answer for: their own, else their network's; empty is everywhere."""
         return self.territories or self.network_territories
 
 

@@ -13,6 +13,7 @@ from bot.staff.members import Member
 from bot.storage.cases import OPEN
 from bot.storage.database import Database
 from bot.storage.tables import cases, staff
+from bot.storage.territory import covered
 
 # Whose a case is: the network of who holds it or closed it, else the one it was passed to.
 NETWORK = func.coalesce(staff.c.network_id, cases.c.network_id)
@@ -79,7 +80,7 @@ def _place(at: ColumnElement[Any] | Column[Any], months: Sequence[datetime]) -> 
 
 
 def _for(by: Member) -> ColumnElement[bool]:
-    """What waits in the departments and for the network of a coordinator."""
+    """What waits in the territories and for the network of a coordinator."""
     ours = or_(cases.c.network_id.is_(None), cases.c.network_id == by.network_id)
-    here = cases.c.territory.in_(["", *by.covers]) if by.covers else true()
+    here = covered(by.covers)
     return and_(ours, here) if by.network_id else here

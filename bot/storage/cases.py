@@ -121,7 +121,7 @@ async def unlink(connection: AsyncConnection, conversation_id: int, now: datetim
     dossier = update(cases).where(mine, cases.c.kind == CaseKind.DOSSIER)
     await connection.execute(dossier.values(content))
     await connection.execute(
-        update(cases).where(mine).values(conversation_id=None, territory="", erased_at=now)
+        update(cases).where(mine).values(conversation_id=None, territory="", commune="", erased_at=now)
     )
 
 
@@ -161,6 +161,7 @@ def _requested(asked: Request) -> dict[str, Any]:
         "category": asked.dossier.outcome.key,
         "urgency": asked.urgency,
         "territory": asked.territory,
+        "commune": asked.commune,
         "due_on": asked.due,
         "promised_at": asked.promised,
         **dossier_content(asked),
@@ -193,5 +194,6 @@ def case_of(row: Row[Any]) -> Case:
         waiting_since=row.waiting_since,
         closed_at=row.closed_at,
         closing=row.closing and CLOSING.validate_python(row.closing),
+        commune=row.commune,
         **dossier_fields(row),
     )

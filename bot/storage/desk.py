@@ -21,6 +21,7 @@ from bot.storage.dossiers import CLOSING, CONSENT
 from bot.storage.speech import give_floor, hold_back, say
 from bot.storage.tables import audit as journal
 from bot.storage.tables import cases, inbox, notes, outbox, staff
+from bot.storage.territory import covered
 
 # Dossiers are long: a line of the queue takes only its own words out of them.
 LINES = WHOLE.with_only_columns(
@@ -222,8 +223,7 @@ def _in_sight(scope: Scope) -> ColumnElement[bool]:
     danger = cases.c.urgency < AFTER_DANGERS
     mine = cases.c.holder_id == scope.member_id
     for_us = or_(cases.c.network_id.is_(None), cases.c.network_id == scope.network_id)
-    here = cases.c.territory.in_(["", *scope.territories]) if scope.territories else true()
-    return or_(danger, mine, and_(for_us, here))
+    return or_(danger, mine, and_(for_us, covered(scope.territories)))
 
 
 def _listed(row: Any) -> Listed:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, func, or_, select
 from bot.conversation.desk.ports import Duty
 from bot.handoff.hours import FRANCE, USUAL, Hours
 from bot.staff.members import Role
+from bot.staff.territory import covers, department_in
 from bot.storage.cases import OPEN
 from bot.storage.database import Database
 from bot.storage.staff import WITH_NETWORK, member_of
@@ -26,20 +27,23 @@ class SqlRoster:
         self._database = database
         self._clock = clock
 
-    async def duty(self, territory: str, urgency: int) -> Duty:
-        """The hours of the advisers of a territory, how many they are, how many cases come before."""
+    async def duty(self, place: str, urgency: int) -> Duty:
+        """The hours of the advisers of a place, how many they are, how many cases come before."""
         today = self._clock().astimezone(FRANCE).date()
         present = or_(staff.c.absent_until.is_(None), staff.c.absent_until < today)
         there = WITH_NETWORK.add_columns(HOURS).where(
             present, staff.c.disabled_at.is_(None), staff.c.role.in_((Role.ADVISER, Role.COORDINATOR))
         )
         before = select(func.count()).where(
-            OPEN, cases.c.holder_id.is_(None), cases.c.urgency <= urgency, cases.c.territory == territory
+            OPEN,
+            cases.c.holder_id.is_(None),
+            cases.c.urgency <= urgency,
+            cases.c.territory == department_in(place),
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(there)).all()
             ahead = (await connection.execute(before)).scalar_one()
-        covering = [row for row in rows if _covers(row, territory)]
+        covering = [row for row in rows if covers(member_of(row).covers, place)]
         return Duty(tuple(map(hours_in, covering)), len(covering), ahead)
 
     async def hours_of(self, member_id: int) -> Hours:
@@ -48,11 +52,6 @@ class SqlRoster:
         async with self._database.read() as connection:
             row = (await connection.execute(theirs)).first()
         return hours_in(row) if row else USUAL
-
-
-def _covers(row: Row[Any], territory: str) -> bool:
-    covered = member_of(row).covers
-    return not covered or not territory or territory in covered
 
 
 def hours_in(row: Row[Any]) -> Hours:

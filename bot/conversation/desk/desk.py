@@ -213,7 +213,7 @@ class Desk:
 
     async def _next_promise(self, case: Case) -> datetime | None:
         """The soonest somebody can be there, since it comes first."""
-        duty = await self._roster.duty(case.territory, case.urgency)
+        duty = await self._roster.duty(case.place, case.urgency)
         return promised(Delay(open_hours=0), self._clock(), duty.hours, 0, duty.advisers)
 
     def _speaks(self, member: Member) -> Reply:

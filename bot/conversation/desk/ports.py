@@ -32,7 +32,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The cases somebody may see: departments (none: everywhere), and those of other networks left out.
+    """The cases somebody may see: territories (none: everywhere), and those of other networks left out.
 
     Dangers and cases without a territory are seen by all, and one's own wherever it is.
     """
@@ -145,8 +145,8 @@ class Duty:
 class Roster(Protocol):
     """Who is there to answer."""
 
-    async def duty(self, territory: str, urgency: int) -> Duty:
-        """Those who answer for a department, "" for anywhere, and the load before a case of that urgency."""
+    async def duty(self, place: str, urgency: int) -> Duty:
+        """Those who answer for a place, "" for anywhere, and the load before a case of that urgency."""
         ...
 
     async def hours_of(self, member_id: int) -> Hours:
@@ -157,7 +157,7 @@ class Roster(Protocol):
 class Nobody:
     """The roster of a house without advisers: nothing can be promised."""
 
-    async def duty(self, territory: str, urgency: int) -> Duty:
+    async def duty(self, place: str, urgency: int) -> Duty:
         return Duty()
 
     async def hours_of(self, member_id: int) -> Hours:

@@ -67,7 +67,8 @@ async def transmit(turn: Turn) -> Outcome | None:
     dossier = replace(made, given=tuple(entry.question for entry in _given(turn)))
     agreed = turn.phrase(Phrase.CONSENT, ReplyKind.NOTICE, **_consent_words(turn, None)).text
     urgency, territory = AFTER_DANGERS + conclusion.priority, department_of(dossier.town)
-    duty = await turn.house.roster.duty(territory, urgency)
+    commune = turn.content.directory.atlas.code_of(dossier.town)
+    duty = await turn.house.roster.duty(commune or territory, urgency)
     promise = promised(conclusion.delay, turn.now, duty.hours, duty.ahead, duty.advisers)
     request = Request(
         dossier=dossier,
@@ -77,6 +78,7 @@ async def transmit(turn: Turn) -> Outcome | None:
         contact=answers_of(turn.content.forms[CALL_BACK], contact),
         consent=Consent(agreed, (conclusion.taken_by,), turn.now),
         promised=promise,
+        commune=commune,
     )
     return replace(_handed_over(turn, promise), request=request)
 

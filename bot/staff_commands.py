@@ -13,6 +13,7 @@ from bot import settings as configuration
 from bot.bootstrap import Assembly
 from bot.content.load import load
 from bot.demonstration import invent
+from bot.directory.territories import territories_of
 from bot.errors import PasserelleError
 from bot.foundations import ROOT, utc_now
 from bot.privacy.retention import duration
@@ -38,7 +39,11 @@ def add(
     role: Annotated[str, typer.Option(metavar=ROLES, help="Ce que la personne fait ici.")],
     network: Annotated[str, typer.Option(help="Son réseau, créé s'il est nouveau.")] = "",
     territory: Annotated[
-        str, typer.Option(metavar="44,49", help="Ses départements ; sans rien, ceux de son réseau, ou tous.")
+        str,
+        typer.Option(
+            metavar="44,Châteaubriant",
+            help="Ses départements et communes ; sans rien, ceux de son réseau, ou tous.",
+        ),
     ] = "",
 ) -> None:
     """Ouvrir un compte, et donner le lien où la personne choisit son mot de passe."""
@@ -170,14 +175,13 @@ def _named(typed: str, what: str) -> str:
     return name
 
 
-def _territories(typed: str) -> list[str]:
-    """Department numbers, each once."""
-    codes = list(dict.fromkeys(code.strip().upper() for code in typed.split(",") if code.strip()))
-    if codes:
-        departments = load(ROOT).directory.atlas.departments
-        if unknown := [code for code in codes if code not in departments]:
-            _fail(f"Département inconnu : {', '.join(unknown)}. Écrivez des numéros, par exemple 44,49.")
-    return codes
+def _territories(typed: str) -> tuple[str, ...]:
+    if not typed.strip():
+        return ()
+    try:
+        return territories_of(typed, load(ROOT).directory.atlas)
+    except ValueError as error:
+        _fail(str(error))
 
 
 def _line(member: Member) -> str:

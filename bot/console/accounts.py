@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -55,7 +56,7 @@ def local(wanted: str) -> str:
 
 @dataclass(frozen=True)
 class AccountPages:
-    """What the pages of accounts need, and their routes."""
+    """What the pages of accounts need, and their routes; `where` says territories in words."""
 
     gate: Gate
     accounts: Accounts
@@ -63,6 +64,7 @@ class AccountPages:
     links: Links
     journal: Journal
     passwords: Passwords
+    where: Callable[[Iterable[str]], str]
 
     def routes(self) -> list[Route]:
         """Everything about accounts."""
@@ -141,7 +143,8 @@ class AccountPages:
         traces = await self.journal.of_account(signed.member.id, LATEST)
         latest = [(moment(trace.at), ACTS[trace.act]) for trace in traces]
         role, idle, longest = ROLES[signed.member.role], duration(IDLE), duration(SESSION)
-        return html("account.html", signed, role=role, latest=latest, idle=idle, longest=longest)
+        shown = {"role": role, "latest": latest, "idle": idle, "longest": longest}
+        return html("account.html", signed, **shown, where=self.where)
 
 
 def _sign_in_page(

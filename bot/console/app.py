@@ -55,7 +55,13 @@ def routes(needs: Needs, secret_key: str, secure: bool) -> list[BaseRoute]:
     stores, live, coordination = needs.stores, needs.live, needs.coordination
     gate = Gate(stores.sessions, secret_key, secure)
     pages = AccountPages(
-        gate, stores.accounts, stores.sessions, stores.links, stores.journal, needs.passwords
+        gate,
+        stores.accounts,
+        stores.sessions,
+        stores.links,
+        stores.journal,
+        needs.passwords,
+        coordination.where,
     )
     contents = ContentPages(gate, needs.editing)
     return [

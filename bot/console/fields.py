@@ -10,7 +10,10 @@ from typing import TypeVar
 from starlette.requests import Request
 
 from bot.console.gate import FIELDS
+from bot.directory.atlas import Atlas
+from bot.directory.territories import in_full, territories_of
 from bot.staff.members import LONGEST_NAME
+from bot.staff.territory import within
 
 LARGEST_ID = 2**62
 LONGEST_SKILL, MOST_SKILLS = 40, 12
@@ -64,19 +67,15 @@ def network(said: str, known: Mapping[str, int]) -> int | None:
     return known.get(said)
 
 
-def departments(known: Collection[str], allowed: Collection[str] = ()) -> Callable[[str], tuple[str, ...]]:
-    """How department numbers are read, each once; with some `allowed`, no other and at least one."""
+def territories(atlas: Atlas, allowed: Collection[str] = ()) -> Callable[[str], tuple[str, ...]]:
+    """How departments and communes are read, each once; with some `allowed`, nothing beyond."""
 
     def read(said: str) -> tuple[str, ...]:
-        codes = tuple(dict.fromkeys(said.upper().replace(",", " ").replace(";", " ").split()))
-        if unknown := [code for code in codes if code not in known]:
+        codes = territories_of(said, atlas)
+        if beyond := [code for code in codes if allowed and not within(allowed, code)]:
             raise ValueError(
-                f"Département inconnu : {', '.join(unknown)}. Écrivez des numéros, par exemple 44, 49."
-            )
-        if beyond := [code for code in codes if allowed and code not in allowed]:
-            raise ValueError(
-                f"Hors des départements du réseau : {', '.join(beyond)}. "
-                f"Choisissez parmi : {', '.join(allowed)}."
+                f"Hors du territoire du réseau : {in_full(beyond, atlas)}. "
+                f"Choisissez parmi : {in_full(allowed, atlas)}."
             )
         return codes
 

@@ -11,6 +11,8 @@ from bot.console.fields import Typed
 from bot.console.gate import Gate, Signed, html, refusal
 from bot.console.team import Coordination
 from bot.console.words import moment
+from bot.directory.atlas import Atlas
+from bot.directory.territories import in_full
 from bot.handoff.hours import USUAL, Hours, Weekday
 from bot.staff.access import Right
 from bot.staff.members import Network
@@ -54,6 +56,7 @@ class NetworkPages:
             rows=rows,
             everywhere=signed.member.network_id is None,
             done="fait" in request.query_params,
+            where=self.needs.where,
         )
 
     async def adding(self, _: Request, signed: Signed) -> Response:
@@ -81,10 +84,12 @@ class NetworkPages:
     async def network(self, request: Request, signed: Signed) -> Response:
         """A network in reach, and what may be changed of it."""
         found = await self.networks.find(signed.member, fields.number(request))
-        return self._page(signed, Typed(_said(found)), found) if found else refusal(404, signed)
+        if found is None:
+            return refusal(404, signed)
+        return self._page(signed, Typed(_said(found, self.needs.atlas)), found)
 
     async def change(self, request: Request, signed: Signed) -> Response:
-        """Keep a network's name, departments and hours."""
+        """Keep a network's name, territories and hours."""
         found = await self.networks.find(signed.member, fields.number(request))
         if found is None:
             return refusal(404, signed)
@@ -105,8 +110,8 @@ class NetworkPages:
         hours = opening.hours_of(typed).model_dump(mode="json")
         if own:
             return Plan(own.name, own.territories, hours)
-        reading = fields.departments(self.needs.departments())
-        return Plan(typed.read("nom", fields.name, ""), typed.read("departements", reading, ()), hours)
+        reading = fields.territories(self.needs.atlas)
+        return Plan(typed.read("nom", fields.name, ""), typed.read("territoires", reading, ()), hours)
 
     def _opens(self, hours: Hours) -> str:
         now = self.needs.clock()
@@ -127,6 +132,7 @@ class NetworkPages:
             own=signed.member.network_id is not None,
             opens=self._opens(hours_of(found)) if found else "",
             usual=found is not None and not found.hours,
+            where=self.needs.where,
         )
 
 
@@ -135,10 +141,10 @@ def hours_of(network: Network) -> Hours:
     return Hours.model_validate(network.hours) if network.hours else USUAL
 
 
-def _said(network: Network) -> dict[str, str]:
+def _said(network: Network, atlas: Atlas) -> dict[str, str]:
     return {
         "nom": network.name,
-        "departements": ", ".join(network.territories),
+        "territoires": in_full(network.territories, atlas),
         "vu": network_stamp(network),
         **opening.said(hours_of(network)),
     }

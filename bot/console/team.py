@@ -1,8 +1,8 @@
-"""The pages of the team: who works here, their role and departments, absences, links, closed accounts."""
+"""The pages of the team: who works here, their role and territories, absences, links, closed accounts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,6 +17,8 @@ from bot.console.gate import Gate, Signed, html, refusal
 from bot.console.words import moment
 from bot.conversation.answering import in_words
 from bot.conversation.content import Content
+from bot.directory.atlas import Atlas
+from bot.directory.territories import in_full
 from bot.handoff.balance import Balance
 from bot.handoff.hours import FRANCE
 from bot.privacy.retention import Retention, duration
@@ -26,6 +28,7 @@ from bot.staff.networks import Networks
 from bot.staff.team import Details, Linked, Listed, Made, Team, stamp
 
 TEAM, MEMBER = "/espace/equipe", "/espace/equipe/{id:int}"
+EVERYWHERE = "Toute la France"
 TAKEN = "Cette adresse a déjà un compte."
 NO_EMAIL = "Ce n'est pas une adresse e-mail. Écrivez par exemple prenom@exemple.fr."
 NO_ROLE = "Choisissez un rôle dans la liste."
@@ -55,10 +58,14 @@ class Coordination:
         """The day it is in France."""
         return self.clock().astimezone(FRANCE).date()
 
-    def departments(self) -> Mapping[str, str]:
-        """The names of the departments, by number."""
-        atlas = self.content().directory.atlas
-        return {code: found.name for code, found in atlas.departments.items()}
+    @property
+    def atlas(self) -> Atlas:
+        """The departments and communes in force."""
+        return self.content().directory.atlas
+
+    def where(self, codes: Iterable[str]) -> str:
+        """Territories as they are read."""
+        return in_full(codes, self.atlas) or EVERYWHERE
 
 
 class TeamPages:
@@ -88,7 +95,7 @@ class TeamPages:
         for each in await self.team.listed(signed.member):
             groups.setdefault(each.member.network or "Sans réseau", []).append(each)
         shown = {"groups": groups, "roles": ROLES, "today": self.needs.today(), "day": in_words}
-        return html("team.html", signed, **shown, moment=moment)
+        return html("team.html", signed, **shown, moment=moment, where=self.needs.where)
 
     async def adding(self, _: Request, signed: Signed) -> Response:
         """The form of a new member."""
@@ -111,7 +118,7 @@ class TeamPages:
         return await self._member_page(request, signed)
 
     async def change(self, request: Request, signed: Signed) -> Response:
-        """Keep a member's name, role, network, departments and skills."""
+        """Keep a member's name, role, network, territories and skills."""
         found = await self.team.find(signed.member, fields.number(request))
         if found is None:
             return refusal(404, signed)
@@ -163,15 +170,15 @@ class TeamPages:
     async def _details(self, typed: Typed, signed: Signed, member: Member | None = None) -> Details:
         by = signed.member
         allowed = (*by.network_territories, *(member.territories if member else ()))
-        reading = fields.departments(
-            self.needs.departments(), allowed if by.network_id and by.network_territories else ()
+        reading = fields.territories(
+            self.needs.atlas, allowed if by.network_id and by.network_territories else ()
         )
         networks = {str(network.id): network.id for network in await self.needs.networks.listed(by)}
         details = Details(
             typed.read("nom", fields.name, ""),
             typed.read("role", _role, Role.ADVISER),
             typed.read("reseau", lambda said: fields.network(said, networks), None),
-            typed.read("departements", reading, ()),
+            typed.read("territoires", reading, ()),
             typed.read("competences", fields.skills, ()),
         )
         # Their own are not on their form: what is not shown is not theirs to change.
@@ -189,7 +196,7 @@ class TeamPages:
         found = await self.team.find(signed.member, fields.number(request))
         if found is None:
             return refusal(404, signed)
-        member, kept = found.member, Typed(_said(found.member))
+        member, kept = found.member, Typed(_said(found.member, self.needs.atlas))
         # A form sent alone says nothing of the other's fields: they keep what is stored.
         shown = Typed({**kept.said, **typed.said}, typed.errors) if typed else kept
         if wrong:
@@ -220,12 +227,12 @@ class TeamPages:
         )
 
 
-def _said(member: Member) -> dict[str, str]:
+def _said(member: Member, atlas: Atlas) -> dict[str, str]:
     return {
         "nom": member.name,
         "role": member.role,
         "reseau": str(member.network_id or ""),
-        "departements": ", ".join(member.territories),
+        "territoires": in_full(member.territories, atlas),
         "competences": ", ".join(member.skills),
         "absence": member.absent_until.isoformat() if member.absent_until else "",
         "vu": stamp(member),

@@ -40,9 +40,22 @@ class Atlas:
 
     def addressed(self, postcode: str, town: str) -> Commune | None:
         """The commune of an address: the one so named there, or the only one of its postcode."""
-        there = self._by_postcode.get(postcode, [])
-        named = [commune for commune in there if _same_name(commune.name, town)]
+        there = self.posted(postcode)
+        named = [commune for commune in there if bare(commune.name) == bare(town)]
         return (named or there)[0] if len(named or there) == 1 else None
+
+    def posted(self, postcode: str) -> list[Commune]:
+        """The communes of a postcode."""
+        return self._by_postcode.get(postcode, [])
+
+    def called(self, name: str) -> list[Commune]:
+        """The communes with that name, however it is written; else those that took in one of that name."""
+        return self._by_name.get(bare(name)) or self._by_former_name.get(bare(name), [])
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Every name that a commune bears, as `bare` leaves it."""
+        return list(self._by_name)
 
     def point_of(self, code: str) -> Point | None:
         """The centre of a commune, in degrees."""
@@ -66,11 +79,15 @@ class Atlas:
 
     @cached_property
     def _by_postcode(self) -> dict[str, list[Commune]]:
-        found: defaultdict[str, list[Commune]] = defaultdict(list)
-        for commune in self.communes:
-            for postcode in commune.postcodes:
-                found[postcode].append(commune)
-        return found
+        return _gathered((postcode, commune) for commune in self.communes for postcode in commune.postcodes)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Commune]]:
+        return _gathered((bare(commune.name), commune) for commune in self.communes)
+
+    @cached_property
+    def _by_former_name(self) -> dict[str, list[Commune]]:
+        return _gathered((bare(name), commune) for commune in self.communes for name in commune.former)
 
     @cached_property
     def _by_department(self) -> dict[str, list[Commune]]:
@@ -80,9 +97,16 @@ class Atlas:
         return found
 
 
-def _same_name(one: str, other: str) -> bool:
-    plain = (" ".join(fold(name).replace("'", " ").split()) for name in (one, other))
-    return len(set(plain)) == 1
+def bare(name: str) -> str:
+    """A name without capitals, accents, hyphens and apostrophes, which people write as they like."""
+    return " ".join(fold(name).replace("'", " ").split())
+
+
+def _gathered(pairs: Iterable[tuple[str, Commune]]) -> dict[str, list[Commune]]:
+    found: defaultdict[str, list[Commune]] = defaultdict(list)
+    for key, commune in pairs:
+        found[key].append(commune)
+    return dict(found)
 
 
 def point_of(commune: Commune) -> Point | None:

@@ -27,6 +27,9 @@ def covers(territories: Collection[str], place: str) -> bool:
     """
     if not territories or not place:
         return True
-    if is_commune(place):
-        return place in territories or department_in(place) in territories
-    return place in map(department_in, territories)
+    return within(territories, place) or place in map(department_in, territories)
+
+
+def within(territories: Collection[str], code: str) -> bool:
+    """Whether a department or a commune is whole in some territories."""
+    return code in territories or department_in(code) in territories

@@ -96,7 +96,7 @@ async def test_a_coordinator_adds_somebody_who_signs_in_by_the_link_shown_once(
     north = (await known(room, LINA)).network_id
     fields = {"email": "Nour@mission.test", "nom": "Nour", "role": "adviser", "reseau": str(north)}
     shown = await send(
-        chief, f"{TEAM}/ajouter", fields | {"departements": "49 44", "competences": "LSF, vélo"}
+        chief, f"{TEAM}/ajouter", fields | {"territoires": "49 44", "competences": "LSF, vélo"}
     )
     link = re.search(r'value="http://test(/espace/lien/[\w-]+)"', shown.text)
     assert link
@@ -124,7 +124,7 @@ async def test_a_form_that_cannot_be_kept_names_each_field_and_loses_nothing(
         "nom": "  ",
         "role": "chef",
         "reseau": "99",
-        "departements": "49, 999",
+        "territoires": "49, 999",
     }
     answer = await send(chief, f"{TEAM}/ajouter", fields | {"competences": "a" * 41})
     said = words(answer)
@@ -134,7 +134,7 @@ async def test_a_form_that_cannot_be_kept_names_each_field_and_loses_nothing(
         assert f'href="#{name}"' in said
     assert 'value="pas une adresse"' in said
     assert 'value="49, 999"' in said
-    assert "Département inconnu : 999" in said
+    assert "Territoire inconnu : 999" in said
     taken = await send(chief, f"{TEAM}/ajouter", {"email": LINA, "nom": "Nour", "role": "adviser"})
     assert "a déjà un compte" in words(taken)
     assert 'value="Nour"' in taken.text
@@ -144,7 +144,7 @@ async def test_a_sheet_is_changed_and_written_down(room: StaffRoom, chief: httpx
     lina = await known(room, LINA)
     south = str((await known(room, OTHER)).network_id)
     changed = await sheet(
-        room, LINA, nom="Lina B.", role="editor", reseau=south, departements="53", competences="lsf"
+        room, LINA, nom="Lina B.", role="editor", reseau=south, territoires="53", competences="lsf"
     )
     answer = await send(chief, f"{TEAM}/{lina.id}", changed)
     assert answer.headers["location"] == f"{TEAM}/{lina.id}?fait=1"
@@ -276,11 +276,11 @@ async def test_what_is_written_in_any_field_stays_text(room: StaffRoom, chief: h
     changed = await sheet(room, LINA, nom=NASTY, competences=NASTY[:38])
     assert (await send(chief, f"{TEAM}/{lina.id}", changed)).status_code == 303
     await send(
-        chief, f"{TEAM}/ajouter", dict.fromkeys(("email", "nom", "role", "reseau", "departements"), NASTY)
+        chief, f"{TEAM}/ajouter", dict.fromkeys(("email", "nom", "role", "reseau", "territoires"), NASTY)
     )
     refused = {
         "absence": NASTY,
-        "departements": NASTY,
+        "territoires": NASTY,
         "email": NASTY,
         "nom": NASTY * 2,
         "competences": NASTY,

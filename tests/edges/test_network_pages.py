@@ -63,7 +63,7 @@ async def saved(
     room: StaffRoom, browser: httpx.AsyncClient, name: str = NORTH, **typed: str
 ) -> httpx.Response:
     found = await network(room, name)
-    fields = {"nom": found.name, "departements": ", ".join(found.territories), "vu": network_stamp(found)}
+    fields = {"nom": found.name, "territoires": ", ".join(found.territories), "vu": network_stamp(found)}
     return await send(browser, f"{NETWORKS}/{found.id}", fields | typed)
 
 
@@ -126,13 +126,13 @@ async def test_hours_and_absences_change_what_is_promised(room: StaffRoom, chief
 async def test_departments_change_who_is_on_duty(room: StaffRoom, chief: httpx.AsyncClient) -> None:
     roster = room.live.desk._roster
     everybody = (await roster.duty("44", 9)).advisers
-    await saved(room, chief, departements="49, 53")
+    await saved(room, chief, territoires="49, 53")
     assert (await roster.duty("44", 9)).advisers == everybody - 2
     assert (await roster.duty("49", 9)).advisers == everybody
 
 
 async def test_a_network_is_added_once(room: StaffRoom, chief: httpx.AsyncClient) -> None:
-    fields = {"nom": " CIO  de Nantes ", "departements": "44", **WEEK}
+    fields = {"nom": " CIO  de Nantes ", "territoires": "44", **WEEK}
     assert (await send(chief, f"{NETWORKS}/ajouter", fields)).status_code == 303
     assert (await network(room, "CIO de Nantes")).territories == ("44",)
     again = await send(chief, f"{NETWORKS}/ajouter", fields)
@@ -171,7 +171,7 @@ async def test_a_coordinator_of_a_network_decides_its_hours_alone(
     ours, theirs = await network(room), await network(room, SOUTH)
     page = words(await local.get(NETWORKS))
     assert (NORTH in page, SOUTH in page, "Ajouter" in page) == (True, False, False)
-    await saved(room, local, nom="Tout", departements="", lundi="9:00-10:00")
+    await saved(room, local, nom="Tout", territoires="", lundi="9:00-10:00")
     now = await network(room)
     assert (now.id, now.territories) == (ours.id, ours.territories)
     assert Hours.model_validate(now.hours).week
@@ -193,19 +193,21 @@ async def test_a_coordinator_of_a_network_gives_no_department_beyond_it(
 ) -> None:
     lina = await known(room, LINA)
     path = f"/espace/equipe/{lina.id}"
-    await saved(room, chief, departements="49, 53")
-    refused = await send(local, path, await sheet(room, LINA, departements="53, 75"))
-    assert "Hors des départements du réseau : 75" in words(refused)
-    assert (await send(local, path, await sheet(room, LINA, departements="53"))).status_code == 303
-    assert (await send(chief, path, await sheet(room, LINA, departements="53, 75"))).status_code == 303
-    assert (await send(local, path, await sheet(room, LINA, departements="53, 75"))).status_code == 303
+    await saved(room, chief, territoires="49, 53")
+    refused = await send(local, path, await sheet(room, LINA, territoires="53, 75"))
+    assert "Hors du territoire du réseau : Paris (75). Choisissez parmi : Maine-et-Loire (49)" in words(
+        refused
+    )
+    assert (await send(local, path, await sheet(room, LINA, territoires="53"))).status_code == 303
+    assert (await send(chief, path, await sheet(room, LINA, territoires="53, 75"))).status_code == 303
+    assert (await send(local, path, await sheet(room, LINA, territoires="53, 75"))).status_code == 303
     assert (await known(room, LINA)).territories == ("53", "75"), "what was given before stays"
 
 
 async def test_what_is_written_in_any_field_stays_text(room: StaffRoom, chief: httpx.AsyncClient) -> None:
     await saved(room, chief, nom=NASTY)
     kept = await network(room, NASTY)
-    wrong = dict.fromkeys(("nom", "departements", "lundi", "fermetures", "vu"), NASTY)
+    wrong = dict.fromkeys(("nom", "territoires", "lundi", "fermetures", "vu"), NASTY)
     pages = [
         await chief.get(NETWORKS),
         await chief.get(f"{NETWORKS}/{kept.id}"),

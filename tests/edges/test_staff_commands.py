@@ -127,7 +127,7 @@ def test_a_closed_account_opens_no_more(tmp_path: Path) -> None:
         (("add", LINA, "--name", "Lina", "--role", "editor", "--network", "R" * 81), "Le réseau doit avoir"),
         (
             ("add", LINA, "--name", "Lina", "--role", "adviser", "--territory", "44,999,Loire"),
-            "Département inconnu : 999, LOIRE.",
+            "Territoire inconnu : 999. Écrivez un département, une commune ou un code postal",
         ),
         (("link", LINA), f"Aucun compte n'a l'adresse {LINA}."),
         (("disable", "lina"), "« lina » n'est pas une adresse e-mail."),

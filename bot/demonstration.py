@@ -18,6 +18,7 @@ from bot.feasibility.dossier import dossier_of
 from bot.feasibility.outcome import decide
 from bot.feasibility.people import answer, draw
 from bot.feasibility.scoring import read, walk
+from bot.feasibility.skills import needs_of
 from bot.handoff.cases import Alert, Consent, Request
 from bot.handoff.hours import FRANCE
 from bot.messages import Channel, Message, MessageKind
@@ -72,4 +73,5 @@ def _request(content: Content, now: datetime, chance: Random) -> Request | None:
         {},
         consent,
         commune=commune,
+        needs=needs_of(content.skills, reading, conclusion, ()),
     )

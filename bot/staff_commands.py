@@ -13,7 +13,8 @@ from bot import settings as configuration
 from bot.bootstrap import Assembly
 from bot.content.load import load
 from bot.demonstration import invent
-from bot.directory.territories import territories_of
+from bot.directory.atlas import Atlas
+from bot.directory.territories import in_full, territories_of
 from bot.errors import PasserelleError
 from bot.foundations import ROOT, utc_now
 from bot.privacy.retention import duration
@@ -67,7 +68,8 @@ def list_all() -> None:
     """Lister les comptes, par réseau."""
 
     async def work(team: Team) -> str:
-        return "\n".join(map(_line, await team.members.all())) or "Aucun compte."
+        members, atlas = await team.members.all(), load(ROOT).directory.atlas
+        return "\n".join(_line(member, atlas) for member in members) or "Aucun compte."
 
     typer.echo(_done(work))
 
@@ -184,8 +186,8 @@ def _territories(typed: str) -> tuple[str, ...]:
         _fail(str(error))
 
 
-def _line(member: Member) -> str:
-    where = ", ".join(member.covers) or "toute la France"
+def _line(member: Member, atlas: Atlas) -> str:
+    where = in_full(member.covers, atlas) or "toute la France"
     said = (member.email, member.name, member.role, member.network or "sans réseau", where)
     return " | ".join((*said, *(("fermé",) if member.disabled else ())))
 

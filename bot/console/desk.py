@@ -100,6 +100,7 @@ class DeskPages:
             "waiting": queue.waiting(cases),
             "filters": filters,
             "territories": queue.territories(cases, content),
+            "needs": queue.needs(cases, content),
             "query": request.url.query,
         }
 

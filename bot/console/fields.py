@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -16,7 +16,6 @@ from bot.staff.members import LONGEST_NAME
 from bot.staff.territory import within
 
 LARGEST_ID = 2**62
-LONGEST_SKILL, MOST_SKILLS = 40, 12
 T = TypeVar("T")
 
 
@@ -82,15 +81,15 @@ def territories(atlas: Atlas, allowed: Collection[str] = ()) -> Callable[[str], 
     return read
 
 
-def skills(said: str) -> tuple[str, ...]:
-    """A few words each, between commas. Raises ValueError."""
-    found = tuple(dict.fromkeys(" ".join(part.split()) for part in said.replace("\n", ",").split(",")))
-    kept = tuple(filter(None, found))
-    if len(kept) > MOST_SKILLS:
-        raise ValueError(f"{MOST_SKILLS} compétences au plus : il y en a {len(kept)}.")
-    if long := [skill for skill in kept if len(skill) > LONGEST_SKILL]:
-        raise ValueError(f"« {long[0]} » est trop long : {LONGEST_SKILL} caractères au plus par compétence.")
-    return kept
+def boxes(typed: Typed, name: str, keys: Sequence[str]) -> tuple[str, ...]:
+    """The keys of the boxes that were ticked; those a browser says nothing of are kept as not ticked."""
+    typed.said = {box(name, key): "" for key in keys} | dict(typed.said)
+    return tuple(key for key in keys if typed[box(name, key)])
+
+
+def box(name: str, key: str) -> str:
+    """The field of one box among several."""
+    return f"{name}-{key}"
 
 
 def day_from(first: date) -> Callable[[str], date | None]:

@@ -13,6 +13,7 @@ from bot.directory.search import Found, Ground
 from bot.feasibility.dossier import Dossier, Said
 from bot.feasibility.outcome import Outcome
 from bot.feasibility.scoring import Standing
+from bot.feasibility.skills import labels
 from bot.forms.answers import Value
 from bot.forms.answers import in_words as answer_in_words
 from bot.handoff.cases import Case, CaseKind, Consent
@@ -96,7 +97,7 @@ def _whole(case: Case, dossier: Dossier, content: Content) -> Sheet:
         number=case.id,
         title=dossier.outcome.label,
         lead=dossier.outcome.because,
-        facts=(*_urgency(case, dossier.outcome), *_opened(case, content)),
+        facts=(*_urgency(case, dossier.outcome), *_opened(case, content), *_needs(case, content)),
         notice=dossier.notice,
         why=_why(dossier.outcome),
         standings=dossier.standings,
@@ -127,6 +128,11 @@ def _opened(case: Case, content: Content) -> tuple[Fact, ...]:
         *((again,) if case.raised_at != case.opened_at else ()),
         Fact("Département", words.territory(case, content)),
     )
+
+
+def _needs(case: Case, content: Content) -> Iterator[Fact]:
+    if case.needs:
+        yield Fact("Compétences utiles", ", ".join(labels(case.needs, content.skills)))
 
 
 def _urgency(case: Case, outcome: Outcome) -> Iterator[Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,6 +19,7 @@ from bot.conversation.answering import in_words
 from bot.conversation.content import Content
 from bot.directory.atlas import Atlas
 from bot.directory.territories import in_full
+from bot.feasibility.skills import Skill, labels
 from bot.handoff.balance import Balance
 from bot.handoff.hours import FRANCE
 from bot.privacy.retention import Retention, duration
@@ -29,6 +30,7 @@ from bot.staff.team import Details, Linked, Listed, Made, Team, stamp
 
 TEAM, MEMBER = "/espace/equipe", "/espace/equipe/{id:int}"
 EVERYWHERE = "Toute la France"
+SKILL = "competence"
 TAKEN = "Cette adresse a déjà un compte."
 NO_EMAIL = "Ce n'est pas une adresse e-mail. Écrivez par exemple prenom@exemple.fr."
 NO_ROLE = "Choisissez un rôle dans la liste."
@@ -63,6 +65,15 @@ class Coordination:
         """The departments and communes in force."""
         return self.content().directory.atlas
 
+    @property
+    def skills(self) -> Sequence[Skill]:
+        """The skills that members choose from."""
+        return self.content().skills
+
+    def skilled(self, keys: Iterable[str]) -> str:
+        """Skills as they are read; one written before there was a list stays as it was."""
+        return ", ".join(labels(keys, self.skills))
+
     def where(self, codes: Iterable[str]) -> str:
         """Territories as they are read."""
         return in_full(codes, self.atlas) or EVERYWHERE
@@ -95,7 +106,8 @@ class TeamPages:
         for each in await self.team.listed(signed.member):
             groups.setdefault(each.member.network or "Sans réseau", []).append(each)
         shown = {"groups": groups, "roles": ROLES, "today": self.needs.today(), "day": in_words}
-        return html("team.html", signed, **shown, moment=moment, where=self.needs.where)
+        said = {"where": self.needs.where, "skilled": self.needs.skilled}
+        return html("team.html", signed, **shown, **said, moment=moment)
 
     async def adding(self, _: Request, signed: Signed) -> Response:
         """The form of a new member."""
@@ -179,7 +191,7 @@ class TeamPages:
             typed.read("role", _role, Role.ADVISER),
             typed.read("reseau", lambda said: fields.network(said, networks), None),
             typed.read("territoires", reading, ()),
-            typed.read("competences", fields.skills, ()),
+            fields.boxes(typed, SKILL, [skill.key for skill in self.needs.skills]),
         )
         # Their own are not on their form: what is not shown is not theirs to change.
         if member and member.id == by.id:
@@ -213,12 +225,23 @@ class TeamPages:
             own=member.id == signed.member.id,
             today=self.needs.today(),
             signed_in=moment(found.signed_in_at) if found.signed_in_at else "",
+            written=self._written(member),
             **await self._choices(signed),
         )
 
+    def _written(self, member: Member) -> str:
+        """The skills that were written in somebody's own words, before there was a list."""
+        known = {skill.key for skill in self.needs.skills}
+        return ", ".join(skill for skill in member.skills if skill not in known)
+
     async def _choices(self, signed: Signed) -> dict[str, object]:
         networks: list[Network] = await self.needs.networks.listed(signed.member)
-        return {"roles": ROLES, "networks": networks, "everywhere": signed.member.network_id is None}
+        return {
+            "roles": ROLES,
+            "networks": networks,
+            "everywhere": signed.member.network_id is None,
+            "skills": [(fields.box(SKILL, skill.key), skill.label) for skill in self.needs.skills],
+        }
 
     def _link_page(self, signed: Signed, linked: Linked, new: bool) -> Response:
         address = f"{self.needs.address}/espace/lien/{linked.token}"
@@ -233,7 +256,7 @@ def _said(member: Member, atlas: Atlas) -> dict[str, str]:
         "role": member.role,
         "reseau": str(member.network_id or ""),
         "territoires": in_full(member.territories, atlas),
-        "competences": ", ".join(member.skills),
+        **{fields.box(SKILL, key): "oui" for key in member.skills},
         "absence": member.absent_until.isoformat() if member.absent_until else "",
         "vu": stamp(member),
     }

@@ -22,7 +22,7 @@ from bot.conversation.meaning import FACTS
 from bot.conversation.phrases import Phrase
 from bot.editing.pieces import Edits
 from bot.errors import ContentError, Problem
-from bot.feasibility.check import check_questionnaire
+from bot.feasibility.check import check_questionnaire, check_skills
 from bot.feasibility.schema import Questionnaire
 from bot.forms.check import Place, flaws
 from bot.markup import mistakes, plain
@@ -136,6 +136,19 @@ def forms(content: Content, sources: Sources) -> Iterator[Problem]:
         yield Problem("knowledge/forms", 0, f"formulaire absent : {key}")
 
 
+def skills(content: Content, sources: Sources) -> Iterator[Problem]:
+    """Skills told twice, asked for by what is not there, or by what a dossier keeps quiet."""
+    if PROJECT not in content.forms:
+        return
+    untold = {*content.questionnaire.dossier.untold}
+    entries = {entry.key: entry.theme for entry in content.library}
+    silent = untold | {key for key, theme in entries.items() if theme in untold}
+    for reason, path in check_skills(
+        content.skills, content.questionnaire, {*entries, *content.themes}, silent
+    ):
+        yield sources["skills.yml"].problem(reason, path)
+
+
 def dangers(content: Content, sources: Sources) -> Iterator[Problem]:
     """Dangers that lead to an answer that is gone."""
     for category in content.safeguard.categories:
@@ -205,4 +218,4 @@ def expiring(content: Content, sources: Sources, today: date) -> Iterator[Proble
             yield sources[name].problem(f"{name} : plus de valeur sûre le {limit}", [name])
 
 
-FINDERS: tuple[Finder, ...] = (texts, figures, links, families, forms, dangers, twins, responses)
+FINDERS: tuple[Finder, ...] = (texts, figures, links, families, forms, skills, dangers, twins, responses)

@@ -20,6 +20,7 @@ from bot.directory.gazetteers import Diploma, Trade
 from bot.editing.pieces import Edits, Kind
 from bot.errors import ContentError, Problem
 from bot.feasibility.schema import Questionnaire
+from bot.feasibility.skills import Skill
 from bot.forms.schema import Form
 from bot.safeguard.schema import Category, Safeguard
 
@@ -49,6 +50,7 @@ def load_with_sources(root: Path, edits: Edits | None = None) -> tuple[Content, 
     sources["themes.yml"] = folder.read("knowledge/themes.yml")
     sources["trades.yml"] = folder.read("knowledge/trades.yml")
     sources["networks.yml"] = folder.read(NETWORKS)
+    sources["skills.yml"] = folder.read("knowledge/skills.yml")
     domain = domain_of(sources["domain.yml"])
     aliases = [(entry.key, alias) for entry in entries for alias in (entry.question, *entry.aliases)]
     content = Content(
@@ -62,6 +64,7 @@ def load_with_sources(root: Path, edits: Edits | None = None) -> tuple[Content, 
         diplomas=shaped(folder.read("knowledge/diplomas.yml"), list[Diploma]),
         directory=directory(root),
         forms=dict(_forms(folder, sources)),
+        skills=shaped(sources["skills.yml"], list[Skill]),
     )
     return content, sources
 

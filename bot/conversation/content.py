@@ -11,6 +11,7 @@ from bot.conversation.phrases import Phrasebook
 from bot.directory.directory import Directory
 from bot.directory.gazetteers import Diploma, Trade
 from bot.feasibility.schema import Questionnaire
+from bot.feasibility.skills import Skill
 from bot.forms.schema import Form
 from bot.safeguard.assess import Watch
 from bot.safeguard.schema import Safeguard
@@ -37,6 +38,7 @@ class Content:
     diplomas: Sequence[Diploma]
     directory: Directory
     forms: Mapping[str, Form]
+    skills: Sequence[Skill]
 
     @cached_property
     def _trades(self) -> Mapping[str, Trade]:

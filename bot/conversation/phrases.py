@@ -62,6 +62,7 @@ class Phrase(StrEnum):
     DATA_FORM_SESSION = "utter_donnees_formulaire_court"
     DATA_DOSSIER = "utter_donnees_dossier"
     DATA_TOPIC = "utter_donnees_sujet"
+    DATA_NEED = "utter_donnees_besoin"
     AND_IF = "utter_bouton_et"
     PAY = "utter_paie"
     PAY_SUM = "utter_paie_calcul"

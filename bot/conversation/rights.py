@@ -11,6 +11,7 @@ from bot.conversation.guided.handover import CALL_BACK
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Effect, Outcome
 from bot.conversation.turn import Turn
+from bot.feasibility.skills import labels
 from bot.forms.answers import Value, unfit
 from bot.forms.answers import in_words as answer_in_words
 from bot.forms.progress import Progress
@@ -89,6 +90,7 @@ def _dossier(turn: Turn, case: Case | None) -> list[Reply]:
     lines = [_line(line.name, line.answer) for line in said if line.answer]
     lines += _answers(turn, CALL_BACK, case.contact or {})
     lines += [_line(turn.label(Phrase.DATA_TOPIC), question) for question in _topics(case)]
+    lines += [_line(turn.label(Phrase.DATA_NEED), need) for need in labels(case.needs, turn.content.skills)]
     return _paged(turn, Phrase.DATA_DOSSIER, lines, **words)
 
 

@@ -13,12 +13,15 @@ from bot.feasibility.advice import HOLES, best
 from bot.feasibility.outcome import decide, fits
 from bot.feasibility.schema import Action, Guard, Questionnaire, Rule
 from bot.feasibility.scoring import Reading, read, walk
+from bot.feasibility.skills import Skill
 from bot.forms.answers import Value
 from bot.forms.schema import Condition, Kind, Question
 
 Path = tuple[str | int, ...]
 Problem = tuple[str, Path]
 
+# More boxes than that are not read on a form.
+MOST_SKILLS = 40
 _SHOWN = ("helplines", "speak:parler_a_quelquun")
 _UNKIND = re.compile(r"\b(?:refus\w*|scores?|recal\w+|inapte\w*|élimin\w+)\b", re.I)
 _TRIES, _SEED, _DAY = 800, 7, date(2030, 3, 15)
@@ -30,6 +33,27 @@ def check_questionnaire(questionnaire: Questionnaire, entries: Collection[str]) 
     named = [*_repeated(questionnaire), *_conditions(questionnaire), *_names(questionnaire)]
     found = [*named, *_buttons(questionnaire, entries), *_words(questionnaire), *_thresholds(questionnaire)]
     return found or list(_unreachable(questionnaire))
+
+
+def check_skills(
+    skills: Sequence[Skill], questionnaire: Questionnaire, known: Collection[str], silent: Collection[str]
+) -> list[Problem]:
+    """What is wrong in the skills; `known` are answers and themes, `silent` those a dossier never names."""
+    keys = Counter(name for skill in skills for name in (skill.key, skill.label))
+    found: list[Problem] = [(f"« {key} » est déjà pris", ()) for key, times in keys.items() if times > 1]
+    if len(skills) > MOST_SKILLS:
+        found.append((f"{MOST_SKILLS} compétences au plus : il y en a {len(skills)}", (MOST_SKILLS,)))
+    outcomes = {status.key for status in questionnaire.outcomes}
+    for place, skill in enumerate(skills):
+        for number, sign in enumerate(skill.signs):
+            path: Path = (place, "signs", number)
+            found += _guard_conditions(sign, questionnaire, path)
+            found += _guard_names(sign, questionnaire, path)
+            found += _among(sign.outcomes, outcomes, "issue", (*path, "outcomes"))
+            found += _among(sign.given, known, "réponse", (*path, "given"))
+            told = [key for key in sign.given if key in silent]
+            found += ((f"« {key} » : le dossier n'en dit jamais rien", (*path, "given")) for key in told)
+    return found
 
 
 def _guards(questionnaire: Questionnaire) -> Iterator[tuple[Guard, Path]]:
@@ -63,10 +87,14 @@ def _conditions(questionnaire: Questionnaire) -> Iterator[Problem]:
         for name in ("when", "unless"):
             yield from _condition(getattr(question, name), before, ("questions", position, name))
     for guard, path in _guards(questionnaire):
-        yield from _condition(guard.when, questionnaire.questions, (*path, "when"))
-        yield from _condition(guard.unless, questionnaire.questions, (*path, "unless"))
-        for position, condition in enumerate(guard.any_of):
-            yield from _condition(condition, questionnaire.questions, (*path, "any_of", position))
+        yield from _guard_conditions(guard, questionnaire, path)
+
+
+def _guard_conditions(guard: Guard, questionnaire: Questionnaire, path: Path) -> Iterator[Problem]:
+    yield from _condition(guard.when, questionnaire.questions, (*path, "when"))
+    yield from _condition(guard.unless, questionnaire.questions, (*path, "unless"))
+    for position, condition in enumerate(guard.any_of):
+        yield from _condition(condition, questionnaire.questions, (*path, "any_of", position))
 
 
 def _condition(condition: Condition, questions: Sequence[Question], path: Path) -> Iterator[Problem]:
@@ -84,9 +112,7 @@ def _names(questionnaire: Questionnaire) -> Iterator[Problem]:
     deadlines = {deadline.key for deadline in questionnaire.deadlines}
     outcomes = {status.key for status in questionnaire.outcomes}
     for guard, path in _guards(questionnaire):
-        only = guard.reds.only if guard.reds else ()
-        yield from _among((*guard.levels, *only), dimensions, "dimension", path)
-        yield from _among((*guard.open, *guard.soon), deadlines, "date", path)
+        yield from _guard_names(guard, questionnaire, path)
     for place, rule in enumerate(questionnaire.rules):
         yield from _among((rule.outcome,), outcomes, "issue", ("rules", place, "outcome"))
         yield from _among((rule.deadline,), deadlines, "date", ("rules", place, "deadline"))
@@ -99,6 +125,14 @@ def _names(questionnaire: Questionnaire) -> Iterator[Problem]:
     for place, question in enumerate(questionnaire.questions):
         given = {key for choice in question.choices for key in choice.points}
         yield from _among(sorted(given), dimensions, "dimension", ("questions", place, "choices"))
+
+
+def _guard_names(guard: Guard, questionnaire: Questionnaire, path: Path) -> Iterator[Problem]:
+    only = guard.reds.only if guard.reds else ()
+    dimensions = {dimension.key for dimension in questionnaire.dimensions}
+    deadlines = {deadline.key for deadline in questionnaire.deadlines}
+    yield from _among((*guard.levels, *only), dimensions, "dimension", path)
+    yield from _among((*guard.open, *guard.soon), deadlines, "date", path)
 
 
 def _questions_named(questionnaire: Questionnaire) -> Iterator[Problem]:

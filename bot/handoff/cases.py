@@ -90,7 +90,7 @@ class Request:
 
     `urgency` is comparable to an alert's and larger; `contact` is how they want to be reached, in the
     answers of the form "rappel"; `promised` is by when they were told they would have an answer; `commune`
-    is the code of their town, empty when they did not say it.
+    is the code of their town, empty when they did not say it; `needs` are the skills that it asks for.
     """
 
     dossier: Dossier
@@ -101,6 +101,7 @@ class Request:
     consent: Consent
     promised: datetime | None = None
     commune: str = ""
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ class Case:
     closed_at: datetime | None = None
     closing: Closing | None = None
     commune: str = ""
+    needs: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:

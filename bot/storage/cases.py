@@ -117,7 +117,7 @@ async def unlink(connection: AsyncConnection, conversation_id: int, now: datetim
         closing = row.closing and {**row.closing, "detail": ""}
         await connection.execute(update(cases).where(cases.c.id == row.id).values(closing=closing))
     await give_floor(connection, conversation_id, Floor.ASSISTANT)
-    content = {"category": "", "due_on": None, "dossier": None, "contact": None}
+    content: dict[str, Any] = {"category": "", "due_on": None, "dossier": None, "contact": None, "needs": []}
     dossier = update(cases).where(mine, cases.c.kind == CaseKind.DOSSIER)
     await connection.execute(dossier.values(content))
     await connection.execute(
@@ -162,6 +162,7 @@ def _requested(asked: Request) -> dict[str, Any]:
         "urgency": asked.urgency,
         "territory": asked.territory,
         "commune": asked.commune,
+        "needs": list(asked.needs),
         "due_on": asked.due,
         "promised_at": asked.promised,
         **dossier_content(asked),
@@ -195,5 +196,6 @@ def case_of(row: Row[Any]) -> Case:
         closed_at=row.closed_at,
         closing=row.closing and CLOSING.validate_python(row.closing),
         commune=row.commune,
+        needs=tuple(row.needs),
         **dossier_fields(row),
     )

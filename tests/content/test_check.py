@@ -114,6 +114,12 @@ SPOILT: dict[str, Spoil] = {
         "untold: [horoscope",
         "ni thème ni réponse : horoscope",
     ),
+    "a skill asked for by what a dossier keeps quiet": (
+        "knowledge/skills.yml",
+        "given: [aide-logement",
+        "given: [rqth-droits",
+        "le dossier n'en dit jamais rien",
+    ),
     "a form nobody wrote": (ENTRY, "certainty: A", "certainty: A\nform: horoscope", "horoscope"),
     "a theme that is not in the menu": ("knowledge/themes.yml", "aides: ", "aide: ", "thème absent"),
     "a figure nobody declared": (ENTRY, "answer: |\n", "answer: |\n  {prime_de_noel} ", "prime_de_noel"),

@@ -92,14 +92,14 @@ async def test_the_list_says_who_waits_and_what_can_be_done(lina: httpx.AsyncCli
     await asked(stores)
     page = words(await lina.get(QUEUE))
     assert "1 en attente, 1 en tout" in page
-    assert "Lou, Mayenne (53)" in page
+    assert "Lou, Craon" in page
 
 
 @pytest.mark.parametrize(
     ("query", "there"),
     [
         ("chercher=lou", True), ("chercher=craon", True), ("chercher=personne", False),
-        ("departement=53", True), ("departement=75", False), ("voir=en-attente", True),
+        ("territoire=53", True), ("territoire=75", False), ("voir=en-attente", True),
         ("voir=les-miennes", False), ("voir=%00%3Cb%3E", True), ("chercher=" + "a" * 5000, False),
     ],
 )  # fmt: skip
@@ -161,7 +161,7 @@ async def test_nothing_a_person_or_a_colleague_writes_becomes_markup(
     await act(lina, f"{case}/ecrire", texte=EVIL, cle=KEY)
     await act(lina, f"{case}/noter", texte=EVIL)
     pages = [await lina.get(path) for path in (QUEUE, f"{QUEUE}/liste", case, f"{case}/fil")]
-    pages.append(await lina.get(QUEUE, params={"chercher": EVIL, "departement": "<b>", "voir": EVIL}))
+    pages.append(await lina.get(QUEUE, params={"chercher": EVIL, "territoire": "<b>", "voir": EVIL}))
     pages.append(await lina.get("/espace/reponses", params={"q": EVIL, "demande": case.rpartition("/")[2]}))
     pages.append(await act(lina, f"{case}/clore", issue="signed", mois="2027-09", detail=EVIL))
     pages.append(await lina.get(case))

@@ -91,11 +91,12 @@ def test_a_network_already_there_is_not_said_to_be_new() -> None:
 
 def test_accounts_are_listed_with_what_they_cover() -> None:
     assert run("list").stdout == "Aucun compte.\n"
-    hire(*NANTES, "--territory", "44,49")
+    hire(*NANTES, "--territory", "44,Châteaubriant")
     hire(email="zoe@mission.test", role="editor")
     run("disable", "zoe@mission.test")
     listed = run("list").stdout
-    assert "lina@mission.test | Lina | adviser | Mission locale de Nantes | 44, 49\n" in listed
+    where = "Loire-Atlantique (44), Châteaubriant (44)"
+    assert f"lina@mission.test | Lina | adviser | Mission locale de Nantes | {where}\n" in listed
     assert "zoe@mission.test | Lina | editor | sans réseau | toute la France | fermé\n" in listed
 
 

@@ -45,6 +45,7 @@ def waiting() -> Case:
     return Case(
         *(1, 1, request.dossier.outcome.key, 13, "53", 1, NOW, NOW, CaseKind.DOSSIER, request.due),
         *(request.dossier, request.contact, request.consent),
+        needs=("logement",),
     )
 
 
@@ -96,6 +97,7 @@ def test_the_dossier_that_waits_says_since_when_until_when_to_whom_and_what(cont
     assert "un conseiller, la mission locale" in text
     for said in ("Métier : maçon", "Ton prénom : Zebulon", "06 39 98 01 23", "Par téléphone"):
         assert said in text
+    assert "Pour trouver le bon conseiller : Logement" in text
 
 
 def test_without_either_nothing_is_said_of_them(content: Content) -> None:

@@ -14,6 +14,7 @@ from bot.directory.gazetteers import department_of
 from bot.feasibility.advice import advise
 from bot.feasibility.dossier import dossier_of, may_have_dossier
 from bot.feasibility.outcome import decide
+from bot.feasibility.skills import needs_of
 from bot.forms.path import outcome as answers_of
 from bot.forms.progress import Progress
 from bot.forms.view import rows
@@ -79,6 +80,7 @@ async def transmit(turn: Turn) -> Outcome | None:
         consent=Consent(agreed, (conclusion.taken_by,), turn.now),
         promised=promise,
         commune=commune,
+        needs=needs_of(turn.content.skills, reading, conclusion, _told(turn)),
     )
     return replace(_handed_over(turn, promise), request=request)
 
@@ -96,6 +98,11 @@ def _given(turn: Turn) -> list[Entry]:
     untold = {*turn.content.questionnaire.dossier.untold}
     found = (turn.content.library.get(key) for key in turn.context.given)
     return [entry for entry in found if entry and untold.isdisjoint((entry.key, entry.theme))]
+
+
+def _told(turn: Turn) -> set[str]:
+    """The answers that the dossier names, and their themes."""
+    return {name for entry in _given(turn) for name in (entry.key, entry.theme)}
 
 
 def _consent_words(turn: Turn, contact: Progress | None) -> dict[str, object]:

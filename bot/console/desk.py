@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -34,6 +34,7 @@ SESSION_CHECK = 60.0
 TAKEN = "{holder} a déjà pris cette demande."
 NOT_YOURS = "Cette demande n'est plus à vous : rien n'a été envoyé."
 CLOSED_NOW = "Cette demande est close ou effacée : rien n'a changé."
+AWAY = "Votre absence est enregistrée : faites-la retirer par la coordination avant de prendre une demande."
 NOT_RETRIED = "Ce message ne peut pas être renvoyé."
 NOT_AGREED = "Cette personne n'a pas encore accepté de vous parler ici : rien n'a été envoyé."
 
@@ -197,7 +198,8 @@ class DeskPages:
         if done.case is None:
             return refusal(404, signed)
         if not done.made:
-            return await self.case(request, signed, _why_not(done.case, signed), typed)
+            today = self.clock().astimezone(FRANCE).date()
+            return await self.case(request, signed, _why_not(done.case, signed, today), typed)
         self.answered.ring()
         return RedirectResponse(f"/espace/demandes/{done.case.id}", status_code=303)
 
@@ -229,7 +231,9 @@ def number_of(wanted: str) -> int:
     return int(wanted[:18]) if wanted.isdecimal() else 0
 
 
-def _why_not(case: Case, signed: Signed) -> str:
+def _why_not(case: Case, signed: Signed, today: date) -> str:
+    if signed.member.away(today) and (case.holder is None or case.closed_at):
+        return AWAY
     if case.closed_at or case.erased_at or case.conversation_id is None:
         return CLOSED_NOW
     if case.holder and case.holder.id != signed.member.id:

@@ -226,6 +226,7 @@ class TeamPages:
             today=self.needs.today(),
             signed_in=moment(found.signed_in_at) if found.signed_in_at else "",
             written=self._written(member),
+            holding=found.holding,
             **await self._choices(signed),
         )
 

@@ -42,8 +42,8 @@ class Colleague:
     def on_duty(self, today: date) -> bool:
         """Whether they take cases these days."""
         member = self.member
-        back = member.absent_until is None or member.absent_until < today
-        return back and not member.disabled and member.role in (Role.ADVISER, Role.COORDINATOR)
+        here = not member.away(today) and not member.disabled
+        return here and member.role in (Role.ADVISER, Role.COORDINATOR)
 
     def may_take(self, case: Case) -> bool:
         """Whether a case that is no danger is of their territory and network."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.feasibility.dossier import Dossier
 from bot.forms.answers import Value
+from bot.staff.members import is_away
 
 
 class CaseKind(StrEnum):
@@ -75,13 +76,18 @@ class Closing:
 class Holder:
     """The adviser who has taken a case, as the young person is told: a first name, a network.
 
-    One who `left` has no account any more, and will not answer.
+    One who `left` has no account any more, one absent is away until that day.
     """
 
     id: int
     name: str
     network: str = ""
     left: bool = False
+    absent_until: date | None = None
+
+    def gone(self, today: date) -> bool:
+        """Whether they will not answer."""
+        return self.left or is_away(self.absent_until, today)
 
 
 @dataclass(frozen=True, slots=True)

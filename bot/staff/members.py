@@ -61,6 +61,15 @@ class Member:
         """The territories they answer for: their own, else their network's; empty is everywhere."""
         return self.territories or self.network_territories
 
+    def away(self, today: date) -> bool:
+        """Whether they are absent on a day."""
+        return is_away(self.absent_until, today)
+
+
+def is_away(until: date | None, today: date) -> bool:
+    """Whether an absence until some day, which is its last, still lasts."""
+    return until is not None and until >= today
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -35,10 +35,14 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A member as the team's page shows them, with their last sign-in that is still written down."""
+    """A member as the team's page shows them, with their last sign-in that is still written down.
+
+    `holding` is how many open cases they hold.
+    """
 
     member: Member
     signed_in_at: datetime | None = None
+    holding: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Team(Protocol):
         ...
 
     async def absent(self, by: Member, member_id: int, until: date | None) -> Made:
-        """Away from now until the end of a day, or not at all."""
+        """Away from now until the end of a day, or not at all; the desk gives back what they hold."""
         ...
 
     async def link(self, by: Member, member_id: int) -> Linked:

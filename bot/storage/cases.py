@@ -21,6 +21,7 @@ WHOLE = (
         cases,
         staff.c.name.label("holder_name"),
         staff.c.disabled_at.label("holder_left_at"),
+        staff.c.absent_until.label("holder_absent_until"),
         networks.c.name.label("holder_network"),
     )
     .outerjoin(staff, staff.c.id == cases.c.holder_id)
@@ -170,7 +171,8 @@ def _requested(asked: Request) -> dict[str, Any]:
 
 
 def _holder(row: Row[Any]) -> Holder:
-    return Holder(row.holder_id, row.holder_name, row.holder_network or "", row.holder_left_at is not None)
+    left = row.holder_left_at is not None
+    return Holder(row.holder_id, row.holder_name, row.holder_network or "", left, row.holder_absent_until)
 
 
 def case_of(row: Row[Any]) -> Case:

@@ -13,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.conversation.desk.ports import Act, Change, Done, Fate, Listed, Note, Scope, Written
 from bot.conversation.guided.handover import AFTER_DANGERS
 from bot.handoff.cases import Case, Closing, Consent
+from bot.handoff.hours import FRANCE
 from bot.messages import ReplyKind
 from bot.storage import audit
 from bot.storage.cases import OPEN, WHOLE, case_of
 from bot.storage.database import Database
 from bot.storage.dossiers import CLOSING, CONSENT
 from bot.storage.speech import give_floor, hold_back, say
+from bot.storage.staff import away
 from bot.storage.tables import audit as journal
 from bot.storage.tables import cases, inbox, notes, outbox, staff
 from bot.storage.territory import covered
@@ -74,10 +76,11 @@ class SqlDesk:
             return [_listed(row) for row in await connection.execute(wanted)]
 
     async def unanswered(self) -> list[Case]:
-        """The cases whose holder a person waits for, or whose promise is past."""
-        late = cases.c.holder_id.is_(None) & (cases.c.promised_at <= self._clock())
-        left = staff.c.disabled_at.is_not(None)
-        return await self._cases(OPEN & (cases.c.waiting_since.is_not(None) | late | left))
+        """The cases whose holder a person waits for or is gone, or whose promise is past."""
+        now = self._clock()
+        late = cases.c.holder_id.is_(None) & (cases.c.promised_at <= now)
+        gone = staff.c.disabled_at.is_not(None) | away(now.astimezone(FRANCE).date())
+        return await self._cases(OPEN & (cases.c.waiting_since.is_not(None) | late | gone))
 
     async def _cases(self, wanted: ColumnElement[bool]) -> list[Case]:
         async with self._database.read() as connection:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, func, select
 
 from bot.conversation.desk.ports import Duty
 from bot.handoff.hours import FRANCE, USUAL, Hours
@@ -14,7 +14,7 @@ from bot.staff.members import Role
 from bot.staff.territory import covers, department_in
 from bot.storage.cases import OPEN
 from bot.storage.database import Database
-from bot.storage.staff import WITH_NETWORK, member_of
+from bot.storage.staff import WITH_NETWORK, away, member_of
 from bot.storage.tables import cases, networks, staff
 
 HOURS = networks.c.hours.label("network_hours")
@@ -30,9 +30,8 @@ class SqlRoster:
     async def duty(self, place: str, urgency: int) -> Duty:
         """The hours of the advisers of a place, how many they are, how many cases come before."""
         today = self._clock().astimezone(FRANCE).date()
-        present = or_(staff.c.absent_until.is_(None), staff.c.absent_until < today)
         there = WITH_NETWORK.add_columns(HOURS).where(
-            present, staff.c.disabled_at.is_(None), staff.c.role.in_((Role.ADVISER, Role.COORDINATOR))
+            ~away(today), staff.c.disabled_at.is_(None), staff.c.role.in_((Role.ADVISER, Role.COORDINATOR))
         )
         before = select(func.count()).where(
             OPEN,

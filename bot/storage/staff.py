@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, insert, select, update
@@ -122,6 +122,11 @@ class SqlMembers:
         await connection.execute(update(staff).where(staff.c.id == member_id).values(disabled_at=now))
         await cut_off(connection, member_id)
         await note(connection, now, member_id, Act.MEMBER_DISABLED)
+
+
+def away(today: date) -> ColumnElement[bool]:
+    """`bot.staff.members.is_away` in SQL."""
+    return staff.c.absent_until.is_not(None) & (staff.c.absent_until >= today)
 
 
 async def cut_off(connection: AsyncConnection, member_id: int) -> None:

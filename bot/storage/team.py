@@ -14,10 +14,11 @@ from bot.staff.audit import Act
 from bot.staff.members import Member
 from bot.staff.team import Details, Linked, Listed, Made, stamp
 from bot.storage.audit import note
+from bot.storage.cases import OPEN
 from bot.storage.database import Database
 from bot.storage.staff import WITH_NETWORK, cut_off, member_of
 from bot.storage.staff_sessions import make_link
-from bot.storage.tables import audit, networks, staff
+from bot.storage.tables import audit, cases, networks, staff
 
 SIGNED_IN = (
     select(func.max(audit.c.at))
@@ -25,7 +26,13 @@ SIGNED_IN = (
     .scalar_subquery()
     .label("signed_in_at")
 )
-LISTED = WITH_NETWORK.add_columns(SIGNED_IN)
+HOLDING = (
+    select(func.count(cases.c.id))
+    .where(cases.c.holder_id == staff.c.id, OPEN)
+    .scalar_subquery()
+    .label("holding")
+)
+LISTED = WITH_NETWORK.add_columns(SIGNED_IN, HOLDING)
 Work = Callable[[AsyncConnection, Member, datetime], Awaitable[Made]]
 
 
@@ -81,7 +88,7 @@ class SqlTeam:
         return await self._with(by, member_id, work)
 
     async def absent(self, by: Member, member_id: int, until: date | None) -> Made:
-        """Away from now until the end of a day, or not at all."""
+        """Away from now until the end of a day, or not at all; the desk gives back what they hold."""
 
         async def work(connection: AsyncConnection, member: Member, now: datetime) -> Made:
             await _set(connection, member, absent_until=until)
@@ -164,4 +171,4 @@ def _by(by: Member) -> str:
 
 
 def _listed(row: Row[Any]) -> Listed:
-    return Listed(member_of(row), row.signed_in_at)
+    return Listed(member_of(row), row.signed_in_at, row.holding)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.conversation.content import Content
 from bot.conversation.desk import floor
@@ -13,6 +13,7 @@ from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Floor
 from bot.feasibility.schema import Delay
 from bot.handoff.cases import Case, CaseKind, Closing, Holder
+from bot.handoff.hours import FRANCE
 from bot.handoff.promise import promised, said
 from bot.messages import Button, Reply, ReplyKind
 from bot.staff.members import Member
@@ -71,8 +72,13 @@ class Desk:
         return await self._store.notes(case.id)
 
     async def claim(self, member: Member, case_id: int) -> Done:
-        """Take a case nobody holds; who agreed to talk here is told that a human now does."""
+        """Take a case nobody holds; who agreed to talk here is told that a human now does.
+
+        An absent adviser takes none: it would be given back at once.
+        """
         case = await self.find(member, case_id)
+        if member.away(self._today()):
+            return Done(False, case)
         now = self._clock()
         sets = {"holder_id": member.id, "claimed_at": now, "waiting_since": now}
         here = case is not None and talks_here(case)
@@ -145,6 +151,8 @@ class Desk:
     async def reopen(self, member: Member, case_id: int) -> Done:
         """Take up a closed case again: who was in danger is asked anew, others hear of it by a message."""
         case = await self.find(member, case_id)
+        if member.away(self._today()):
+            return Done(False, case)
         danger = case is not None and case.kind is CaseKind.DANGER
         taken = {"holder_id": member.id, "claimed_at": self._clock(), "closed_at": None, "closing": None}
         change = Change(
@@ -163,7 +171,7 @@ class Desk:
         return case is not None and await self._store.retry(case, member.id, reply_id)
 
     async def keep_word(self) -> int:
-        """Give back the cases of advisers who are silent or left, correct missed promises; how many."""
+        """Give back the cases of advisers silent or gone, correct missed promises; how many."""
         changes = [(case, await self._overdue(case)) for case in await self._store.unanswered()]
         done = [await self._store.change(case.id, None, change) for case, change in changes if change]
         return sum(each.made for each in done)
@@ -171,9 +179,12 @@ class Desk:
     async def _overdue(self, case: Case) -> Change | None:
         if case.holder is None:
             return await self._postponed(case)
-        if case.holder.left or await self._silent(case.holder, case.waiting_since):
+        if case.holder.gone(self._today()) or await self._silent(case.holder, case.waiting_since):
             return await self._given_back(case, Act.EXPIRE, None, Phrase.DESK_GIVEN_BACK, case.holder.name)
         return None
+
+    def _today(self) -> date:
+        return self._clock().astimezone(FRANCE).date()
 
     async def _silent(self, holder: Holder, since: datetime | None) -> bool:
         hours = await self._roster.hours_of(holder.id)

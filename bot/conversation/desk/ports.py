@@ -208,5 +208,5 @@ class DeskStore(Protocol):
         ...
 
     async def unanswered(self) -> list[Case]:
-        """The cases whose holder a person waits for or has left, or whose promise is past."""
+        """The cases whose holder a person waits for or is gone, or whose promise is past."""
         ...

@@ -26,6 +26,7 @@ from bot.conversation.desk.desk import LONGEST, Desk
 from bot.conversation.desk.ports import Done, Listed
 from bot.forms.answers import MONTH
 from bot.handoff.cases import Case, Closing, End
+from bot.handoff.hours import FRANCE
 from bot.staff.access import Right
 
 QUEUE, CASE = "/espace/file", "/espace/demandes/{id:int}"

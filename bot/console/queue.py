@@ -84,8 +84,8 @@ def rows(
 ) -> list[Row]:
     """The cases that the filters let through, in the order given.
 
-    What they ask for is shown and never moves them: who waits for a rare skill waits no longer for it, nor
-    shorter. Only urgency, then the promise, put one person before another.
+    The skills they ask for are shown and never move them, so that nobody waits longer for being unlike the
+    others: urgency, then the promise, alone put one person before another.
     """
     return [_row(line, member, content, now) for line in lines if _wanted(line, filters, member, content)]
 

@@ -18,7 +18,6 @@ from tests.conftest import ROOT
 
 LODGING = Piece(Kind.ANSWER, "aide-logement")
 SMIC = Piece(Kind.FIGURE, "smic_mensuel")
-LOST = Piece(Kind.RESPONSE, "utter_perdu")
 SHIPPED = FileWorkshop(ROOT).shipped()
 
 

@@ -57,12 +57,13 @@ class Field:
     @property
     def label(self) -> str:
         """What it is called."""
-        return label_of(self.path)
+        return label_of(self.path, self.shown)
 
     @property
     def hint(self) -> str:
         """What to write there; empty for nothing."""
-        return hint_of(self.path)
+        most = f"{self.longest} caractères au plus." if self.longest else ""
+        return " ".join(filter(None, (hint_of(self.path, self.shown), most)))
 
     @property
     def title(self) -> str:

@@ -73,6 +73,7 @@ LABELS: Mapping[str, str] = {
     "except": "Tournures sans danger",
     "fillers": "Mots qui ne changent rien",
     "followups": "Suites proposées",
+    "followups:items": "Nouvelles demandées plus tard",
     "form": "Calcul pour une personne",
     "free": "Appel gratuit",
     "green_from": "Vert à partir de (%)",
@@ -127,6 +128,7 @@ LABELS: Mapping[str, str] = {
     "title": "Titre",
     "topic": "Sujet",
     "unit": "Unité",
+    "unit:lines": "Mots de l'unité",
     "unless": "Sauf après ces réponses",
     "untold": "Jamais transmis",
     "urgency": "Urgence",
@@ -138,22 +140,23 @@ LABELS: Mapping[str, str] = {
     "weight": "Poids",
     "when": "Seulement après ces réponses",
     "why": "« Pourquoi cette question ? »",
-    "words": "Texte",
+    "words": "Groupes de mots",
+    "words:text": "Texte",
 }
 HINTS: Mapping[str, str] = {
     "aliases": "Une par ligne, dix au moins : correctes, abrégées, en SMS. Jamais deux fois la même.",
     "answer": "500 caractères au plus. La réponse d'abord, en **gras**. Puis ce qu'il faut faire.",
     "more": "1 500 caractères au plus. Facultatif : le texte du bouton « En savoir plus ».",
     "question": "Comme un jeune la poserait.",
-    "label": "Le texte du bouton : 30 caractères au plus, jamais deux fois le même.",
-    "followups": "Commencez à écrire un mot : les réponses qui le contiennent sont proposées.",
+    "followups:slots": "Commencez à écrire un mot : les réponses qui le contiennent sont proposées.",
     "review_by": "À partir de ce jour, ce n'est plus donné pour sûr sans nouvelle vérification.",
     "checked_on": "Le jour où vous avez lu la source.",
     "certainty": "A : texte officiel récent. B : source plus ancienne. C : à confirmer. D : pas établi.",
     "confirm_with": "Obligatoire avec C ou D. Avec l'article, sans « ton » ni « votre » : la CAF, le Crous.",
     "reference": "L'article, le décret, la fiche, la page.",
     "url": "Commence par https://.",
-    "unit": "€, €/h, €/mois, % ou none.",
+    "unit:line": "€, €/h, €/mois, % ou none.",
+    "unit:lines": "Un par ligne : ans, km…",
     "amount": "Un point pour les centimes : 1867.02.",
     "except": "Une par ligne. Courtes et précises : trop large, une exception cacherait un vrai danger.",
     "phrases": "Une par ligne, dans la langue expliquée en haut de la page.",
@@ -161,7 +164,7 @@ HINTS: Mapping[str, str] = {
     "points": "Une dimension par ligne, par exemple « mobilite: 2 ».",
     "when": "Une question par ligne, par exemple « situation: [lycee, college] ».",
     "unless": "Une question par ligne, par exemple « situation: [lycee] ».",
-    "key": "Minuscules, chiffres, tirets. Elle ne change plus une fois publiée.",
+    "key": "Minuscules, chiffres, traits bas. Jamais deux fois la même.",
     "form": "Le nom d'un calcul, « paie » ou « centres ». Rien pour une réponse simple.",
     "payload": "Par exemple « menu » ou « answer:aide-logement ».",
 }
@@ -183,12 +186,19 @@ OPTIONS: Mapping[str, str] = {
 }
 
 
-def label_of(path: Path) -> str:
+def label_of(path: Path, shown: str = "") -> str:
     """What a field is called; an item of a list by its place."""
     last = path[-1]
     if isinstance(last, int):
         return f"{label_of(path[:-1])}, {last + 1}"
-    return LABELS.get(last, last.replace("_", " ").capitalize())
+    return _found(LABELS, path, shown) or last.replace("_", " ").capitalize()
+
+
+def _found(words: Mapping[str, str], path: Path, shown: str) -> str:
+    """The words of a field as it is shown there, else there, else anywhere."""
+    there = ".".join(step for step in path if isinstance(step, str))
+    names = (f"{path[-1]}:{shown}", there, str(path[-1]))
+    return next((words[name] for name in names if name in words), "")
 
 
 def rank_of(name: str) -> int:
@@ -196,9 +206,9 @@ def rank_of(name: str) -> int:
     return ORDER.index(name) if name in ORDER else len(ORDER)
 
 
-def hint_of(path: Path) -> str:
+def hint_of(path: Path, shown: str = "") -> str:
     """What to write in a field."""
-    return HINTS.get(str(path[-1]), "")
+    return _found(HINTS, path, shown)
 
 
 def option_of(path: Path, value: str) -> str:

@@ -52,9 +52,14 @@ class Office:
 
     @contextmanager
     def adviser(
-        self, name: str, network: str, size: ViewportSize = SCREEN, role: str = "adviser"
+        self,
+        name: str,
+        network: str,
+        size: ViewportSize = SCREEN,
+        role: str = "adviser",
+        first: str = "File d'attente",
     ) -> Iterator[Page]:
-        """Their browser, signed in, on the queue."""
+        """Their browser, signed in, on their first page."""
         link = self.hire(name, network, role)
         context = self.browser.new_context(viewport=size, locale="fr-FR")
         page = context.new_page()
@@ -68,7 +73,7 @@ class Office:
         page.get_by_label("Adresse e-mail").fill(f"{name.lower()}@exemple.test")
         page.locator("input[type=password]").fill(PASSWORD)
         page.locator("main button").click()
-        expect(page.get_by_role("heading", name="File d'attente")).to_be_visible()
+        expect(page.get_by_role("heading", name=first)).to_be_visible()
         yield page
         context.close()
         assert broken == []

@@ -42,7 +42,7 @@ from bot.understanding.keeper import Keeper, following
 from bot.understanding.models import Models
 from bot.understanding.rasa_client import RasaClient
 from bot.understanding.rasa_process import RasaProcess
-from bot.web import health
+from bot.web import health, look
 from bot.web.security import SecureHeaders
 
 RASA_PYTHON = ROOT / ".venv-rasa/bin/python"
@@ -164,6 +164,7 @@ class Assembly(StaffSite):
         )
         routes: list[BaseRoute] = [
             health.route(VERSION, lambda: self.beats.said(UNDERSTANDING)),
+            look.route(),
             *chat.routes(),
             *self.console(secure),
         ]

@@ -13,9 +13,13 @@ from bot.console.sheet import Fact, Sheet
 from bot.typography import typeset
 from bot.web.links import linked
 from bot.web.prose import rendered
+from bot.web import look
 
+FOLDER = Path(__file__).parent
+# A page complete in itself bears the style sheets that the others ask for.
+STYLES = (look.STATIC, FOLDER / "static")
 TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=FileSystemLoader([FOLDER / "templates", look.TEMPLATES, *STYLES]),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,

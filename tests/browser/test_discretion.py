@@ -6,7 +6,8 @@ from playwright.sync_api import Page
 
 from tests.browser.stage import Chat
 
-STATIC = ("base.css", "chat.css", "chat.js", "place.js", "position.js", "icon.svg")
+STATIC = ("chat.css", "chat.js", "place.js", "position.js")
+SHARED = ("base.css", "icon.svg")
 WATCH = """
 window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) => refused.push(event.violatedDirective));
@@ -56,7 +57,7 @@ def test_nothing_stays_in_the_browser_but_what_was_not_sent(chat: Chat) -> None:
 def test_the_page_is_drawn_at_once(chat: Chat) -> None:
     sizes = {
         path: len(chat.page.request.get(chat.address + path).body())
-        for path in ("/", *(f"/static/{name}" for name in STATIC))
+        for path in ("/", *(f"/static/{name}" for name in STATIC), *(f"/commun/{name}" for name in SHARED))
     }
     assert sum(sizes.values()) < 40_000, sizes
     assert chat.page.locator("head link[rel=stylesheet]").count() == 2, "styles hold the first drawing back"

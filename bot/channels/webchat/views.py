@@ -12,10 +12,14 @@ from bot.conversation.ports import Line
 from bot.drawing.card import size
 from bot.typography import typeset
 from bot.web.prose import rendered
+from bot.web import look
 
 FOLDER = Path(__file__).parent
 TEMPLATES = Environment(
-    loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    loader=FileSystemLoader([FOLDER / "templates", look.TEMPLATES]),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
 )
 
 

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 from telegram import Bot
@@ -18,6 +19,10 @@ from telegram import Bot
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.understanding.rasa_process import free_port
+from tests.conftest import Clock
+from tests.edges.coordinators import CHIEF, LOCAL
+from tests.edges.staff_room import StaffRoom
+from tests.edges.stores import Stores
 from tests.telegram_peer import TelegramPeer
 from tests.telegram_peer.clients import bot_for
 
@@ -82,6 +87,46 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await migrate(made)
     yield made
     await made.close()
+
+
+@pytest.fixture
+def stores(database: Database, clock: Clock) -> Stores:
+    """Every store on that database."""
+    return Stores(database, clock)
+
+
+@pytest.fixture
+def room(database: Database, clock: Clock) -> StaffRoom:
+    """The console on that database; who works there is for each file of tests to say."""
+    return StaffRoom(database, clock)
+
+
+@pytest.fixture
+async def stranger(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
+    """The browser of nobody in particular."""
+    async with room.browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+async def lina(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
+    """The browser of an adviser who answers for all of France."""
+    async with room.signed_in() as browser:
+        yield browser
+
+
+@pytest.fixture
+async def chief(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
+    """The browser of a coordinator for all networks."""
+    async with room.signed_in(CHIEF) as browser:
+        yield browser
+
+
+@pytest.fixture
+async def local(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
+    """The browser of a coordinator of one network."""
+    async with room.signed_in(LOCAL) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -79,9 +79,11 @@ class StaffRoom:
         """Hashes that are quick to make."""
         return Passwords(PasswordHasher(time_cost=rounds, memory_cost=8, parallelism=1))
 
-    async def hire(self, email: str = LINA, role: Role = Role.ADVISER, network: str = "") -> Member:
+    async def hire(
+        self, email: str = LINA, role: Role = Role.ADVISER, network: str = "", *territories: str
+    ) -> Member:
         """A member who has chosen a password."""
-        member = await self.members.add(email, "Lina", role, network)
+        member = await self.members.add(email, "Lina", role, network, territories)
         assert member
         kept = await self.passwords().hashed(PASSWORD)
         assert await self.links.use(await self.links.make(member.id), kept)
@@ -160,6 +162,18 @@ async def csrf(browser: httpx.AsyncClient) -> str:
     found = re.search(r'name="csrf" value="([0-9a-f]{64})"', (await browser.get("/espace/compte")).text)
     assert found
     return found[1]
+
+
+async def send(browser: httpx.AsyncClient, path: str, fields: dict[str, str] | None = None) -> httpx.Response:
+    """A form of a signed-in browser, with its token."""
+    return await browser.post(path, data={"csrf": await csrf(browser), **(fields or {})})
+
+
+async def known(room: StaffRoom, email: str = LINA) -> Member:
+    """The member of that address, as they now are."""
+    member = await room.members.by_email(email)
+    assert member
+    return member
 
 
 def words(response: httpx.Response) -> str:

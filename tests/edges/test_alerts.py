@@ -23,7 +23,6 @@ from bot.mail.sender import Mailer
 from bot.mail.server import server_of
 from bot.staff.members import Member, Role
 from bot.storage.alerts import GRACE, SqlAlerts
-from bot.storage.database import Database
 from bot.storage.staff import SqlMembers
 from bot.storage.tables import alerts, cases, staff
 from tests.conftest import Clock
@@ -34,11 +33,6 @@ from tests.edges.stores import Stores
 SITE, FROM = "https://passerelle.test", "alertes@passerelle.test"
 # 23 November 2026 is a Monday: 22 h then, and 9 h 30 the next day, in France.
 TO_THE_NIGHT, TO_THE_MORNING = timedelta(hours=11), timedelta(hours=11, minutes=30)
-
-
-@pytest.fixture
-def stores(database: Database, clock: Clock) -> Stores:
-    return Stores(database, clock)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,45 +14,25 @@ from sqlalchemy import insert
 
 from bot.handoff.balance import Count, Kept
 from bot.handoff.cases import End
-from bot.staff.members import Member, Role
 from bot.storage.balance import SqlBalance
-from bot.storage.database import Database
 from bot.storage.tables import cases
-from tests.conftest import Clock
-from tests.edges.staff_room import LINA, StaffRoom, words
+from tests.edges.coordinators import CHIEF, LOCAL, OTHER, two_networks
+from tests.edges.staff_room import LINA, StaffRoom, known, words
 
 BALANCE = "/espace/bilan"
-CHIEF, LOCAL, SOUTHERN = "chef@mission.test", "nord@mission.test", "sud@mission.test"
 NORTH, SOUTH = "=Nord+A1;<b>", "Sud"
 MONTHS = [datetime(2026, 9, 30, 22, tzinfo=UTC), datetime(2026, 10, 31, 23, tzinfo=UTC)]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
-async def room(database: Database, clock: Clock) -> StaffRoom:
-    made = StaffRoom(database, clock)
-    await made.hire(LINA, Role.ADVISER, NORTH)
-    await made.hire(SOUTHERN, Role.ADVISER, SOUTH)
-    await made.hire(LOCAL, Role.COORDINATOR, NORTH)
-    await made.hire(CHIEF, Role.COORDINATOR)
-    return made
-
-
-@pytest.fixture
-async def chief(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    async with room.signed_in(CHIEF) as browser:
-        yield browser
+async def room(room: StaffRoom) -> StaffRoom:
+    return await two_networks(room, NORTH, SOUTH)
 
 
 @pytest.fixture
 def balance(room: StaffRoom) -> SqlBalance:
     return SqlBalance(room.database)
-
-
-async def known(room: StaffRoom, email: str) -> Member:
-    member = await room.members.by_email(email)
-    assert member
-    return member
 
 
 async def put(room: StaffRoom, times: int = 1, **columns: Any) -> None:
@@ -87,10 +66,10 @@ async def numbers(browser: httpx.AsyncClient) -> dict[tuple[str, str, str], str]
 async def test_outcomes_are_counted_by_network_and_month(room: StaffRoom, balance: SqlBalance) -> None:
     await closed(room, LINA, End.SIGNED, 7, days=1)
     await closed(room, LINA, End.SIGNED, 3, days=30)
-    await closed(room, SOUTHERN, End.INFORMED, 5, days=2)
+    await closed(room, OTHER, End.INFORMED, 5, days=2)
     await closed(room, LINA, End.BROKEN, 9, days=60)
     await put(room, 4, closed_at=room.clock(), closing={"end": "directed", "month": "", "detail": "x"})
-    north, south = (await known(room, LINA)).network_id, (await known(room, SOUTHERN)).network_id
+    north, south = (await known(room, LINA)).network_id, (await known(room, OTHER)).network_id
     found = await balance.outcomes(await known(room, CHIEF), MONTHS)
     assert set(found) == {
         Count(north, 1, End.SIGNED, 7),
@@ -139,7 +118,7 @@ async def test_what_waits_is_what_nobody_took_by_how_long(room: StaffRoom, balan
     await put(room, 7, erased_at=now)
     since = [now - HOUR, now - DAY, now - 3 * DAY]
     assert await balance.waiting(await known(room, CHIEF), since) == [3, 2, 1, 4]
-    await put(room, 5, network_id=(await known(room, SOUTHERN)).network_id)
+    await put(room, 5, network_id=(await known(room, OTHER)).network_id)
     assert await balance.waiting(await known(room, CHIEF), since) == [3, 2, 6, 4]
     assert await balance.waiting(await known(room, LOCAL), since) == [3, 2, 1, 4]
 
@@ -148,7 +127,7 @@ async def test_nothing_under_five_is_shown_and_no_subtraction_tells_it(
     room: StaffRoom, chief: httpx.AsyncClient
 ) -> None:
     await closed(room, LINA, End.SIGNED, 12, days=1)
-    await closed(room, SOUTHERN, End.SIGNED, 2, days=1)
+    await closed(room, OTHER, End.SIGNED, 2, days=1)
     await closed(room, LINA, End.INFORMED, 3, days=1)
     shown = await numbers(chief)
     table = "Issues par réseau"
@@ -189,7 +168,7 @@ async def test_the_file_runs_nothing_and_the_page_no_markup(
 
 async def test_a_coordinator_of_a_network_counts_its_cases_alone(room: StaffRoom) -> None:
     await closed(room, LINA, End.SIGNED, 12, days=1)
-    await closed(room, SOUTHERN, End.SIGNED, 20, days=1)
+    await closed(room, OTHER, End.SIGNED, 20, days=1)
     async with room.signed_in(LOCAL) as browser:
         shown = await numbers(browser)
         page = words(await browser.get(BALANCE))

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from bot.conversation.context import Context
 from bot.conversation.ports import Effect, Outcome
 from bot.handoff.cases import Alert
-from bot.storage.database import Database
 from bot.storage.tables import cases
 from tests.conftest import Clock
 from tests.edges.stores import Stores, said
 
 SECRET = "mon beau-père Zébulon me tape"
 VIOLENCE, SUICIDE, HARASSMENT = Alert("violence", 3, "49"), Alert("suicide", 2), Alert("harcelement", 4, "44")
-
-
-@pytest.fixture
-def stores(database: Database, clock: Clock) -> Stores:
-    return Stores(database, clock)
 
 
 async def alert(stores: Stores, raised: Alert, key: str = "1", address: str = "1001") -> int:

@@ -15,38 +15,20 @@ from starlette.routing import Mount, Route
 from bot.console.gate import SIGN_IN, Gate, Signed
 from bot.staff.access import Right, may
 from bot.staff.members import Role
-from bot.storage.database import Database
 from tests.conftest import Clock
-from tests.edges.staff_room import KEY, LINA, PASSWORD, StaffRoom, csrf, sign_in, words
+from tests.edges.staff_room import KEY, LINA, PASSWORD, StaffRoom, csrf, known, sign_in, words
 
 ACCOUNT, LEAVE = "/espace/compte", "/espace/deconnexion"
 # What whoever has yet to sign in may open; any other route of the console is for members.
 OPEN = {SIGN_IN, "/espace/lien/{token}"}
+# The gate is the same on every database: the stores' own tests say so.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def database_url(tmp_path: object) -> str:
-    """The gate is the same on every database: the stores' own tests say so."""
-    return f"sqlite:///{tmp_path}/test.db"
-
-
-@pytest.fixture
-async def room(database: Database, clock: Clock) -> StaffRoom:
-    made = StaffRoom(database, clock)
-    await made.hire()
-    return made
-
-
-@pytest.fixture
-async def lina(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    async with room.signed_in() as browser:
-        yield browser
-
-
-@pytest.fixture
-async def stranger(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    async with room.browser() as browser:
-        yield browser
+async def room(room: StaffRoom) -> StaffRoom:
+    await room.hire()
+    return room
 
 
 def test_the_walk_knows_every_route(room: StaffRoom) -> None:
@@ -234,9 +216,7 @@ async def test_what_stays_open_learns_that_the_session_ended_or_the_role_changed
 
 
 async def test_a_disabled_member_is_out_at_the_next_click(room: StaffRoom, lina: httpx.AsyncClient) -> None:
-    member = await room.members.by_email(LINA)
-    assert member
-    await room.members.disable(member.id)
+    await room.members.disable((await known(room)).id)
     assert (await lina.get(ACCOUNT)).status_code == 303
     assert "incorrect" in words(await sign_in(lina))
 

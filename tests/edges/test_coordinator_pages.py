@@ -3,74 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from datetime import date
 
 import httpx
 import pytest
-from sqlalchemy import select
 from starlette.routing import Route
 
 from bot.console.gate import SIGN_IN
 from bot.staff.audit import Act
-from bot.staff.members import Member, Role
+from bot.staff.members import Role
 from bot.staff.team import Details, Made, stamp
-from bot.storage.database import Database
-from bot.storage.tables import audit
-from tests.conftest import Clock
-from tests.edges.staff_room import LINA, PASSWORD, StaffRoom, csrf, sign_in, words
+from tests.edges.coordinators import (
+    CHIEF,
+    NASTY,
+    NORTH,
+    OTHER,
+    SOUTH,
+    TEAM,
+    sheet,
+    two_networks,
+    written_down,
+)
+from tests.edges.staff_room import LINA, PASSWORD, StaffRoom, csrf, known, send, sign_in, words
 
-CHIEF, LOCAL, OTHER = "chef@mission.test", "nord@mission.test", "sud@mission.test"
-NORTH, SOUTH = "Mission du Nord", "Mission du Sud"
-TEAM = "/espace/equipe"
 OURS = ("/espace/equipe", "/espace/reseaux", "/espace/bilan", "/espace/reponses-types")
-NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 
 @pytest.fixture
-async def room(database: Database, clock: Clock) -> StaffRoom:
-    """An adviser in the north, one in the south, a coordinator for the north and one for all."""
-    made = StaffRoom(database, clock)
-    await made.hire(LINA, Role.ADVISER, NORTH)
-    await made.hire(OTHER, Role.ADVISER, SOUTH)
-    await made.hire(LOCAL, Role.COORDINATOR, NORTH)
-    await made.hire(CHIEF, Role.COORDINATOR)
-    return made
-
-
-@pytest.fixture
-async def chief(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    async with room.signed_in(CHIEF) as browser:
-        yield browser
-
-
-@pytest.fixture
-async def local(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    async with room.signed_in(LOCAL) as browser:
-        yield browser
-
-
-async def known(room: StaffRoom, email: str) -> Member:
-    member = await room.members.by_email(email)
-    assert member
-    return member
-
-
-async def sheet(room: StaffRoom, email: str, **other: str) -> dict[str, str]:
-    """The form of a member as their page shows it, but for some fields."""
-    member = await known(room, email)
-    network = str(member.network_id or "")
-    return {"nom": member.name, "role": member.role, "reseau": network, "vu": stamp(member)} | other
-
-
-async def send(browser: httpx.AsyncClient, path: str, fields: dict[str, str] | None = None) -> httpx.Response:
-    return await browser.post(path, data={"csrf": await csrf(browser), **(fields or {})})
-
-
-async def written_down(room: StaffRoom, act: str) -> list[tuple[int | None, str]]:
-    found = select(audit).where(audit.c.act == act).order_by(audit.c.id)
-    async with room.database.read() as connection:
-        return [(row.staff_id, row.detail) for row in await connection.execute(found)]
+async def room(room: StaffRoom) -> StaffRoom:
+    return await two_networks(room)
 
 
 @pytest.mark.parametrize("role", [Role.ADVISER, Role.EDITOR])

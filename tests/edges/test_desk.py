@@ -13,7 +13,6 @@ from bot.conversation.desk.ports import Fate
 from bot.conversation.ports import Floor, Outcome
 from bot.handoff.cases import Closing, Consent, End, State
 from bot.messages import Channel, ReplyKind
-from bot.storage.database import Database
 from bot.storage.tables import outbox
 from tests.conftest import Clock
 from tests.edges.advisers import asked, floor, hired, in_danger, told
@@ -21,11 +20,6 @@ from tests.edges.dossiers import handed_over
 from tests.edges.stores import Stores, said
 
 SAFE = ReplyKind.SAFETY
-
-
-@pytest.fixture
-def stores(database: Database, clock: Clock) -> Stores:
-    return Stores(database, clock)
 
 
 async def test_of_fifty_advisers_at_once_exactly_one_gets_it_and_the_others_see_who(stores: Stores) -> None:

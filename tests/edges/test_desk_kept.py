@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.conversation.context import Context
 from bot.conversation.ports import Effect, Floor, Outcome
 from bot.handoff.cases import Closing, End
-from bot.storage.database import Database
 from bot.storage.staff import SqlMembers
 from tests.conftest import Clock
 from tests.edges.advisers import asked, floor, hired
 from tests.edges.stores import Stores
-
-
-@pytest.fixture
-def stores(database: Database, clock: Clock) -> Stores:
-    return Stores(database, clock)
 
 
 async def test_an_erasure_leaves_nothing_of_the_person_and_frees_the_floor(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -12,8 +11,7 @@ import pytest
 from bot.conversation.context import Context
 from bot.conversation.ports import Effect, Outcome
 from bot.handoff.cases import Alert
-from bot.staff.members import Member, Role
-from bot.storage.database import Database
+from bot.staff.members import Role
 from bot.storage.tables import audit, outbox
 from tests.conftest import Clock
 from tests.edges.dossiers import handed_over
@@ -45,21 +43,9 @@ class Suspicious(HTMLParser):
 
 
 @pytest.fixture
-def room(database: Database, clock: Clock) -> StaffRoom:
-    return StaffRoom(database, clock)
-
-
-@pytest.fixture
-def stores(database: Database, clock: Clock) -> Stores:
-    return Stores(database, clock)
-
-
-@pytest.fixture
-async def lina(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    """The browser of an adviser who answers for all of France."""
+async def room(room: StaffRoom) -> StaffRoom:
     await room.hire()
-    async with room.signed_in() as browser:
-        yield browser
+    return room
 
 
 async def asked(stores: Stores, address: str = "1001", name: str = "Lou") -> str:
@@ -75,16 +61,6 @@ async def asked(stores: Stores, address: str = "1001", name: str = "Lou") -> str
 
 async def act(browser: httpx.AsyncClient, address: str, **form: str) -> httpx.Response:
     return await browser.post(address, data={"csrf": await csrf(browser), **form})
-
-
-async def restricted(room: StaffRoom, email: str, *territories: str) -> Member:
-    """An adviser of a few departments, who has chosen a password."""
-    member = await room.members.add(email, "Zoé", Role.ADVISER, "", territories)
-    assert member
-    assert await room.links.use(
-        await room.links.make(member.id), await room.passwords().hashed("cheval agrafe batterie")
-    )
-    return member
 
 
 async def test_the_list_says_who_waits_and_what_can_be_done(lina: httpx.AsyncClient, stores: Stores) -> None:
@@ -171,7 +147,7 @@ async def test_nothing_a_person_or_a_colleague_writes_becomes_markup(
 
 async def test_a_case_of_another_territory_does_not_exist(room: StaffRoom, stores: Stores) -> None:
     case = await asked(stores)
-    await restricted(room, "zoe@mission.test", "75")
+    await room.hire("zoe@mission.test", Role.ADVISER, "", "75")
     async with room.signed_in("zoe@mission.test") as zoe:
         assert (await zoe.get(case)).status_code == 404
         assert (await zoe.get(f"{case}/fil")).status_code == 404

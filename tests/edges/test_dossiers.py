@@ -22,11 +22,6 @@ from tests.edges.dossiers import NAME, PHONE, TOWN, handed_over
 from tests.edges.stores import Stores, said
 
 
-@pytest.fixture
-def stores(database: Database, clock: Clock) -> Stores:
-    return Stores(database, clock)
-
-
 async def hand_over(stores: Stores, request: Request, key: str = "1", address: str = "1001") -> int:
     waiting = await stores.hear("oui, transmets", key, address)
     await stores.threads.settle(waiting, Outcome(Context(), (said("c'est noté"),), request=request))

@@ -13,18 +13,12 @@ from bot.conversation.ports import Outcome
 from bot.forms.engine import answer, begin
 from bot.forms.progress import Progress
 from bot.storage import purge
-from bot.storage.database import Database
 from bot.storage.rows import rested
 from bot.storage.tables import conversations
 from tests.conftest import Clock
 from tests.edges.dossiers import handed_over
 from tests.edges.stores import Stores
 from tests.unit.feasibility_sample import published
-
-
-@pytest.fixture
-def stores(database: Database, clock: Clock) -> Stores:
-    return Stores(database, clock)
 
 
 def begun(clock: Clock) -> Progress:

@@ -11,15 +11,9 @@ from sqlalchemy import select, update
 from bot.conversation.context import Context
 from bot.conversation.ports import Effect, Floor, Outcome
 from bot.messages import Button, Channel, MessageKind, Reply, ReplyKind
-from bot.storage.database import Database
 from bot.storage.tables import conversations, inbox
 from tests.conftest import Clock
 from tests.edges.stores import HERE, Stores, said, written
-
-
-@pytest.fixture
-def stores(database: Database, clock: Clock) -> Stores:
-    return Stores(database, clock)
 
 
 async def test_a_message_delivered_twice_is_kept_once(stores: Stores) -> None:

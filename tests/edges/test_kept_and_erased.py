@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
@@ -20,11 +19,6 @@ from tests.conftest import Clock
 from tests.edges.stores import Stores
 
 SECRET = "je m'appelle Zébulon Fictif"
-
-
-@pytest.fixture
-def stores(database: Database, clock: Clock) -> Stores:
-    return Stores(database, clock)
 
 
 async def everything(database: Database) -> str:

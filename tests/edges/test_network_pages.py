@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 
 import httpx
@@ -12,41 +11,29 @@ from bot.feasibility.schema import Delay
 from bot.handoff.hours import Hours
 from bot.handoff.promise import promised
 from bot.staff.audit import NetworkAct
-from bot.staff.members import Network, Role
+from bot.staff.members import Network
 from bot.staff.networks import Plan, network_stamp
 from bot.staff.team import Made
-from bot.storage.database import Database
-from tests.conftest import Clock
-from tests.edges.staff_room import LINA, StaffRoom, csrf, words
-from tests.edges.test_coordinator_pages import NASTY, known, send, sheet, written_down
+from tests.edges.coordinators import (
+    CHIEF,
+    LOCAL,
+    NASTY,
+    NORTH,
+    OTHER,
+    SOUTH,
+    sheet,
+    two_networks,
+    written_down,
+)
+from tests.edges.staff_room import LINA, StaffRoom, csrf, known, send, words
 
-CHIEF, LOCAL = "chef@mission.test", "nord@mission.test"
-NORTH, SOUTH = "Mission du Nord", "Mission du Sud"
 NETWORKS = "/espace/reseaux"
 WEEK = {"lundi": "9:00-12:30, 13:30-17:00", "mardi": "10h-12h et 14 h-16 h 30", "samedi": "8-9"}
 
 
 @pytest.fixture
-async def room(database: Database, clock: Clock) -> StaffRoom:
-    """One adviser, in the north; a coordinator there and one for all; another network in the south."""
-    made = StaffRoom(database, clock)
-    await made.hire(LINA, Role.ADVISER, NORTH)
-    await made.hire("redac@mission.test", Role.EDITOR, SOUTH)
-    await made.hire(LOCAL, Role.COORDINATOR, NORTH)
-    await made.hire(CHIEF, Role.COORDINATOR)
-    return made
-
-
-@pytest.fixture
-async def chief(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    async with room.signed_in(CHIEF) as browser:
-        yield browser
-
-
-@pytest.fixture
-async def local(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    async with room.signed_in(LOCAL) as browser:
-        yield browser
+async def room(room: StaffRoom) -> StaffRoom:
+    return await two_networks(room)
 
 
 async def network(room: StaffRoom, name: str = NORTH) -> Network:
@@ -110,7 +97,7 @@ async def test_hours_that_cannot_be_are_refused_with_the_day_named_and_nothing_l
 
 async def test_hours_and_absences_change_what_is_promised(room: StaffRoom, chief: httpx.AsyncClient) -> None:
     assert await promise(room) == datetime(2026, 11, 23, 13, 0, tzinfo=UTC), "the usual hours"
-    for email in (LOCAL, CHIEF):
+    for email in (OTHER, LOCAL, CHIEF):
         path = f"/espace/equipe/{(await known(room, email)).id}/absence"
         assert (await send(chief, path, {"absence": "2026-12-31"})).status_code == 303
     await saved(room, chief, mercredi="8:00-12:00")

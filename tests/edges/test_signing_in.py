@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -13,39 +12,25 @@ from sqlalchemy import select
 from bot.console.gate import SIGN_IN
 from bot.staff.audit import Act
 from bot.staff.members import Role
-from bot.storage.database import Database
 from bot.storage.tables import staff
 from tests.conftest import Clock
-from tests.edges.staff_room import LINA, PASSWORD, StaffRoom, sign_in, words
+from tests.edges.staff_room import LINA, PASSWORD, StaffRoom, known, sign_in, words
 
 ACCOUNT = "/espace/compte"
 NEUTRAL = "Adresse ou mot de passe incorrect, ou trop d'essais. Réessayez dans quelques minutes."
 FRESH = "une péniche à trois hublots"
+# Pages are the same on every database: the stores' own tests say so.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def database_url(tmp_path: object) -> str:
-    """Pages are the same on every database: the stores' own tests say so."""
-    return f"sqlite:///{tmp_path}/test.db"
+async def room(room: StaffRoom) -> StaffRoom:
+    await room.hire()
+    return room
 
 
-@pytest.fixture
-async def room(database: Database, clock: Clock) -> StaffRoom:
-    made = StaffRoom(database, clock)
-    await made.hire()
-    return made
-
-
-@pytest.fixture
-async def browser(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    async with room.browser() as opened:
-        yield opened
-
-
-async def link_of(room: StaffRoom, email: str = LINA) -> str:
-    member = await room.members.by_email(email)
-    assert member
-    return f"/espace/lien/{await room.links.make(member.id)}"
+async def link_of(room: StaffRoom) -> str:
+    return f"/espace/lien/{await room.links.make((await known(room)).id)}"
 
 
 async def choose(
@@ -54,36 +39,36 @@ async def choose(
     return await browser.post(link, data={"password": password, "again": again or password})
 
 
-async def test_a_member_signs_in_and_sees_who_they_are(browser: httpx.AsyncClient) -> None:
-    assert (await sign_in(browser, f" {LINA.upper()} ")).headers["location"] == "/espace"
-    page = words(await browser.get(ACCOUNT))
+async def test_a_member_signs_in_and_sees_who_they_are(stranger: httpx.AsyncClient) -> None:
+    assert (await sign_in(stranger, f" {LINA.upper()} ")).headers["location"] == "/espace"
+    page = words(await stranger.get(ACCOUNT))
     for shown in (LINA, "Conseiller ou conseillère", "Toute la France", "30 minutes", "Connexion"):
         assert shown in page
 
 
 async def test_one_answer_for_a_wrong_address_a_wrong_password_a_closed_or_a_waiting_account(
-    room: StaffRoom, browser: httpx.AsyncClient
+    room: StaffRoom, stranger: httpx.AsyncClient
 ) -> None:
     closed = await room.hire("close@mission.test")
     await room.members.disable(closed.id)
     await room.members.add("sans@mission.test", "Sans", Role.EDITOR)
-    answers = [await sign_in(browser, LINA, "faux") for _ in range(7)]
-    answers.append(await sign_in(browser, LINA, PASSWORD))
+    answers = [await sign_in(stranger, LINA, "faux") for _ in range(7)]
+    answers.append(await sign_in(stranger, LINA, PASSWORD))
     others = ("inconnue@mission.test", "close@mission.test", "sans@mission.test", "pas une adresse", "")
-    answers += [await sign_in(browser, email) for email in others]
+    answers += [await sign_in(stranger, email) for email in others]
     assert {answer.status_code for answer in answers} == {401}
     assert all(NEUTRAL in words(answer) for answer in answers)
     bare = {re.sub(r' value="[^"]*"', "", answer.text) for answer in answers}
     assert len(bare) == 1
-    assert not browser.cookies
+    assert not stranger.cookies
 
 
-async def test_the_right_password_waits_too_and_then_opens(browser: httpx.AsyncClient, clock: Clock) -> None:
+async def test_the_right_password_waits_too_and_then_opens(stranger: httpx.AsyncClient, clock: Clock) -> None:
     for _ in range(5):
-        await sign_in(browser, password="faux")
-    assert (await sign_in(browser)).status_code == 401
+        await sign_in(stranger, password="faux")
+    assert (await sign_in(stranger)).status_code == 401
     clock.forward(minutes=1)
-    assert (await sign_in(browser)).status_code == 303
+    assert (await sign_in(stranger)).status_code == 303
 
 
 @pytest.mark.parametrize("email", [LINA, "inconnue@mission.test"])
@@ -111,10 +96,10 @@ async def test_the_cookie_is_out_of_reach(secure: bool, name: str, room: StaffRo
 
 
 async def test_an_accent_is_the_same_however_it_was_typed(
-    room: StaffRoom, browser: httpx.AsyncClient
+    room: StaffRoom, stranger: httpx.AsyncClient
 ) -> None:
-    await choose(browser, await link_of(room), "une pe\u0301niche a\u0300 trois hublots")
-    assert (await sign_in(browser, password=FRESH)).status_code == 303
+    await choose(stranger, await link_of(room), "une pe\u0301niche a\u0300 trois hublots")
+    assert (await sign_in(stranger, password=FRESH)).status_code == 303
 
 
 async def test_a_password_kept_with_yesterdays_settings_is_kept_anew(room: StaffRoom) -> None:
@@ -132,22 +117,22 @@ async def test_a_password_kept_with_yesterdays_settings_is_kept_anew(room: Staff
 
 
 async def test_looking_at_a_link_does_not_use_it_choosing_does(
-    room: StaffRoom, browser: httpx.AsyncClient
+    room: StaffRoom, stranger: httpx.AsyncClient
 ) -> None:
     link = await link_of(room)
     for method in ("GET", "HEAD", "GET"):
-        assert (await browser.request(method, link)).status_code == 200
-    chosen = await choose(browser, link, FRESH)
-    assert "Votre mot de passe est enregistré" in words(await browser.get(chosen.headers["location"]))
-    gone = await browser.get(link)
-    assert gone.status_code == (await choose(browser, link, FRESH)).status_code == 404
+        assert (await stranger.request(method, link)).status_code == 200
+    chosen = await choose(stranger, link, FRESH)
+    assert "Votre mot de passe est enregistré" in words(await stranger.get(chosen.headers["location"]))
+    gone = await stranger.get(link)
+    assert gone.status_code == (await choose(stranger, link, FRESH)).status_code == 404
     assert "Demandez-en un autre" in words(gone)
-    assert (await sign_in(browser)).status_code == 401
-    assert (await sign_in(browser, password=FRESH)).status_code == 303
+    assert (await sign_in(stranger)).status_code == 401
+    assert (await sign_in(stranger, password=FRESH)).status_code == 303
 
 
 async def test_a_bad_password_says_why_and_leaves_the_link_good(
-    room: StaffRoom, browser: httpx.AsyncClient
+    room: StaffRoom, stranger: httpx.AsyncClient
 ) -> None:
     link = await link_of(room)
     for password, again, why in (
@@ -155,11 +140,11 @@ async def test_a_bad_password_says_why_and_leaves_the_link_good(
         (LINA, None, "adresse e-mail"),
         (FRESH, PASSWORD, "pas les mêmes"),
     ):
-        refused = await choose(browser, link, password, again)
+        refused = await choose(stranger, link, password, again)
         assert refused.status_code == 422
         assert why in words(refused)
         assert password not in refused.text.replace(f'value="{LINA}"', "")
-    assert (await choose(browser, link, FRESH)).status_code == 303
+    assert (await choose(stranger, link, FRESH)).status_code == 303
 
 
 async def test_a_new_password_closes_the_sessions_of_the_old_one(room: StaffRoom) -> None:
@@ -169,54 +154,56 @@ async def test_a_new_password_closes_the_sessions_of_the_old_one(room: StaffRoom
 
 
 @pytest.mark.parametrize("token", ["rien", "a" * 43, "%00", "é", "..%2f.."])
-async def test_a_link_made_up_is_not_found(token: str, browser: httpx.AsyncClient) -> None:
-    assert (await browser.get(f"/espace/lien/{token}")).status_code in (303, 404)
-    assert (await choose(browser, f"/espace/lien/{token}", FRESH)).status_code in (401, 404)
+async def test_a_link_made_up_is_not_found(token: str, stranger: httpx.AsyncClient) -> None:
+    assert (await stranger.get(f"/espace/lien/{token}")).status_code in (303, 404)
+    assert (await choose(stranger, f"/espace/lien/{token}", FRESH)).status_code in (401, 404)
 
 
-async def test_failures_are_shown_to_their_owner(room: StaffRoom, browser: httpx.AsyncClient) -> None:
-    await sign_in(browser, password="faux")
-    await sign_in(browser)
-    assert "Essai de connexion refusé" in words(await browser.get(ACCOUNT))
-    member = await room.members.by_email(LINA)
-    assert member
-    assert (await room.acts(member))[-2:] == [Act.SIGN_IN_FAILED, Act.SIGN_IN]
+async def test_failures_are_shown_to_their_owner(room: StaffRoom, stranger: httpx.AsyncClient) -> None:
+    await sign_in(stranger, password="faux")
+    await sign_in(stranger)
+    assert "Essai de connexion refusé" in words(await stranger.get(ACCOUNT))
+    assert (await room.acts(await known(room)))[-2:] == [Act.SIGN_IN_FAILED, Act.SIGN_IN]
 
 
 async def test_pages_run_no_script_and_are_kept_by_no_cache(
-    room: StaffRoom, browser: httpx.AsyncClient
+    room: StaffRoom, stranger: httpx.AsyncClient
 ) -> None:
-    pages = [await browser.get(SIGN_IN), await browser.get(await link_of(room)), await sign_in(browser, "x")]
-    await sign_in(browser)
-    pages += [await browser.get(ACCOUNT), await browser.get("/espace/rien")]
+    pages = [
+        await stranger.get(SIGN_IN),
+        await stranger.get(await link_of(room)),
+        await sign_in(stranger, "x"),
+    ]
+    await sign_in(stranger)
+    pages += [await stranger.get(ACCOUNT), await stranger.get("/espace/rien")]
     for page in pages:
         assert not re.search(r"<script|<style|style=|\bon\w+=|javascript:", page.text)
         assert '<html lang="fr">' in page.text
         assert page.headers["cache-control"] == "no-store"
         assert "default-src 'none'" in page.headers["content-security-policy"]
-    assert (await browser.get("/espace/static/console.css")).headers["content-type"].startswith("text/css")
+    assert (await stranger.get("/espace/static/console.css")).headers["content-type"].startswith("text/css")
 
 
-async def test_what_is_typed_is_shown_as_text(browser: httpx.AsyncClient) -> None:
-    page = await sign_in(browser, '"><script>alert(1)</script>')
+async def test_what_is_typed_is_shown_as_text(stranger: httpx.AsyncClient) -> None:
+    page = await sign_in(stranger, '"><script>alert(1)</script>')
     assert "<script" not in page.text
 
 
 async def test_no_password_and_no_token_is_logged(
-    room: StaffRoom, browser: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+    room: StaffRoom, stranger: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "bot")  # libraries only warn, as the service sets them up
     link = await link_of(room)
-    await sign_in(browser, password="un mot de passe faux")
-    await choose(browser, link, FRESH)
-    await sign_in(browser, password=FRESH)
-    await browser.get(ACCOUNT)
+    await sign_in(stranger, password="un mot de passe faux")
+    await choose(stranger, link, FRESH)
+    await sign_in(stranger, password=FRESH)
+    await stranger.get(ACCOUNT)
     secrets = (
         link.rpartition("/")[2],
         FRESH,
         PASSWORD,
         "un mot de passe faux",
-        browser.cookies["espace"],
+        stranger.cookies["espace"],
         LINA,
     )
     said = caplog.text + str([record.args for record in caplog.records])

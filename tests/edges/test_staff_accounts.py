@@ -11,16 +11,10 @@ from sqlalchemy import Table, func, select, update
 from bot.staff.audit import Act
 from bot.staff.members import Account, Member, Role
 from bot.storage import audit
-from bot.storage.database import Database
 from bot.storage.tables import audit as audit_table
 from bot.storage.tables import networks, staff, staff_links, staff_sessions
 from tests.conftest import Clock
 from tests.edges.staff_room import LINA, StaffRoom
-
-
-@pytest.fixture
-def room(database: Database, clock: Clock) -> StaffRoom:
-    return StaffRoom(database, clock)
 
 
 @pytest.fixture

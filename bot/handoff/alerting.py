@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Protocol
 
 from bot.handoff.alert_words import Letter, letter_of
-from bot.handoff.alerts import Colleague, Log, Situation, StaffAlert
+from bot.handoff.alerts import Colleague, Log, Situation, StaffAlert, together
 from bot.handoff.cases import Case
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,18 @@ class Post(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Alerts that go in one letter, tried for the `number`th time; the first was at `since`."""
+
+    alerts: Sequence[StaffAlert]
+    since: datetime
+    number: int
+
+    def __str__(self) -> str:
+        return ", ".join(alert.key for alert in self.alerts)
+
+
 class AlertStore(Protocol):
     """The cases that press, who may be told, and what was sent."""
 
@@ -59,22 +71,22 @@ class AlertStore(Protocol):
         """The alerts of the open cases."""
         ...
 
-    async def begin(self, alert: StaffAlert) -> int | None:
-        """Write down that it is tried now, and for which time; None if it must not be.
+    async def begin(self, alerts: Sequence[StaffAlert]) -> Attempt | None:
+        """Write down that they are tried now, without those that must not be; None if no other is left.
 
         A try whose end is never written counts as one that may have gone out.
         """
         ...
 
-    async def sent(self, alert: StaffAlert) -> None:
+    async def sent(self, attempt: Attempt) -> None:
         """It went out."""
         ...
 
-    async def failed(self, alert: StaffAlert, until: datetime, reason: str) -> None:
+    async def failed(self, attempt: Attempt, until: datetime, reason: str) -> None:
         """It did not go out: to be tried again, not before `until`."""
         ...
 
-    async def doubtful(self, alert: StaffAlert, until: datetime, reason: str) -> None:
+    async def doubtful(self, attempt: Attempt, until: datetime, reason: str) -> None:
         """It may have gone out: to be tried once more, not before `until`, if it was the first time."""
         ...
 
@@ -106,32 +118,33 @@ class Alerter:
             await asyncio.sleep(EVERY)
 
     async def send_due(self) -> int:
-        """Send what is to be sent now; how many went out."""
+        """Send what is to be sent now; how many letters went out."""
         cases = await self._store.pressing()
         if not cases:
             return 0
         colleagues, before = await self._store.colleagues(), await self._store.log()
         chosen = self._choose(Situation(cases, colleagues, before, self._clock(), self._lease))
-        return sum(await asyncio.gather(*map(self._deliver, chosen)))
+        return sum(await asyncio.gather(*map(self._deliver, together(chosen, before))))
 
-    async def _deliver(self, alert: StaffAlert) -> bool:
+    async def _deliver(self, alerts: Sequence[StaffAlert]) -> bool:
         try:
             async with self._wire:
-                attempts = await self._store.begin(alert)
-                return attempts is not None and await self._try(alert, attempts)
+                attempt = await self._store.begin(alerts)
+                return attempt is not None and await self._try(attempt)
         except Exception as error:  # noqa: BLE001 - the database may be away: it stands there as begun
-            log.error("alert %s: %s", alert.key, type(error).__name__)
+            log.error("alert %s: %s", alerts[0].key, type(error).__name__)
             return False
 
-    async def _try(self, alert: StaffAlert, attempts: int) -> bool:
-        receipt = await self._post.send(letter_of(alert, self._clock(), self._site))
+    async def _try(self, attempt: Attempt) -> bool:
+        letter = letter_of(attempt.alerts, attempt.since, self._clock(), self._site)
+        receipt = await self._post.send(letter)
         if receipt.fate is Fate.SENT:
-            await self._store.sent(alert)
-            log.info("alert %s sent", alert.key)
+            await self._store.sent(attempt)
+            log.info("alert %s sent", attempt)
             return True
-        log.warning("alert %s: %s, attempt %d", alert.key, receipt.reason, attempts)
+        log.warning("alert %s: %s, attempt %d", attempt, receipt.reason, attempt.number)
         write = self._store.failed if receipt.fate is Fate.REFUSED else self._store.doubtful
-        await write(alert, self._clock() + pause_after(attempts), receipt.reason)
+        await write(attempt, self._clock() + pause_after(attempt.number), receipt.reason)
         return False
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -51,29 +52,32 @@ class Colleague:
         return ours and covers(self.member.covers, case.place)
 
 
-Slot = tuple[int, Reason, int | None]
-
-
 @dataclass(frozen=True, slots=True)
 class StaffAlert:
-    """One alert to one member, or to the group where `to` is None; `number` counts its repeats."""
+    """One alert to one member, or to the group where `to` is None; `number` counts its repeats.
+
+    The `occasion` tells one promise missed from the next, one wait from another.
+    """
 
     case: Case
     reason: Reason
     to: Member | None = None
     number: int = 0
+    occasion: int = 0
 
     @property
     def key(self) -> str:
         """What makes sending it twice impossible."""
-        return f"{self.case.id}-{self.reason}-{self.to.id if self.to else 'group'}-{self.number}"
+        to = self.to.id if self.to else "group"
+        return f"{self.case.id}-{self.reason}-{self.occasion}-{to}-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """When each alert was settled, by case, reason and member; the keys of those not to be tried yet."""
+    """By key, when each alert was settled; since when the others are tried; those to leave alone for now."""
 
-    settled: Mapping[Slot, Sequence[datetime]] = field(default_factory=dict)
+    settled: Mapping[str, datetime] = field(default_factory=dict)
+    begun: Mapping[str, datetime] = field(default_factory=dict)
     resting: frozenset[str] = frozenset()
 
 
@@ -95,49 +99,57 @@ class Situation:
 
 def for_members(at: Situation) -> list[StaffAlert]:
     """The alerts that each member is to have now."""
-    wanted = ((case, reason, one.member) for case, reason, called in _calls(at) for one in called)
-    alerts = (_next(at, case, reason, member) for case, reason, member in wanted)
-    return [alert for alert in alerts if alert]
+    return _due(at, (replace(alert, to=one.member) for alert, called in _calls(at) for one in called))
 
 
 def for_group(at: Situation) -> list[StaffAlert]:
     """The alerts that the group is to have now: a danger in any case, a late case if somebody is there."""
-    wanted = [(case, reason) for case, reason, called in _calls(at) if called or reason.is_danger]
-    alerts = (_next(at, case, reason, None) for case, reason in wanted if reason is not Reason.LEASE)
-    return [alert for alert in alerts if alert]
+    calls = ((alert, called) for alert, called in _calls(at) if alert.reason is not Reason.LEASE)
+    return _due(at, (alert for alert, called in calls if called or alert.reason.is_danger))
 
 
-def _calls(at: Situation) -> Iterator[tuple[Case, Reason, list[Colleague]]]:
+def together(alerts: Sequence[StaffAlert], log: Log) -> list[list[StaffAlert]]:
+    """What one letter says: all that one person is to have now, but a danger alone; tried again, the same."""
+    letters = defaultdict[Hashable, list[StaffAlert]](list)
+    for alert in alerts:
+        alone = alert.key if alert.reason.is_danger else ""
+        letters[alert.to and alert.to.id, alone, log.begun.get(alert.key)].append(alert)
+    return list(letters.values())
+
+
+def _calls(at: Situation) -> Iterator[tuple[StaffAlert, list[Colleague]]]:
     present = at.on_duty()
     for case in at.cases:
-        if reason := _reason(at, case, present):
-            yield case, reason, [one for one in present if _called(case, reason, one, at.now)]
+        if alert := _deserved(at, case, present):
+            yield alert, [one for one in present if _called(alert, one, at.now)]
 
 
-def _reason(at: Situation, case: Case, present: Sequence[Colleague]) -> Reason | None:
+def _deserved(at: Situation, case: Case, present: Sequence[Colleague]) -> StaffAlert | None:
     if case.closed_at or case.erased_at:
         return None
     if case.holder:
-        return Reason.LEASE if any(_ends_soon(at, case, one) for one in present) else None
+        return _lease(at, case, present)
     if case.kind is CaseKind.DANGER:
-        # All alerts of its first wait may be used up: given back, it starts afresh.
-        return Reason.RETURNED if case.missed else Reason.DANGER
-    # A promise missed is soon replaced by another: its trace is the count.
-    late = case.missed or (case.promised_at and missed(case.promised_at, at.now))
-    return Reason.LATE if late else None
+        reason = Reason.RETURNED if case.missed else Reason.DANGER
+        return StaffAlert(case, reason, occasion=case.missed)
+    # A promise missed is counted in the case once another has taken its place.
+    over = case.promised_at is not None and missed(case.promised_at, at.now)
+    return StaffAlert(case, Reason.LATE, occasion=case.missed + over) if case.missed or over else None
 
 
-def _ends_soon(at: Situation, case: Case, one: Colleague) -> bool:
-    if not case.waiting_since or not _holds(case, one):
-        return False
-    return one.hours.open_between(case.waiting_since, at.now) >= at.lease - WARNED
+def _lease(at: Situation, case: Case, present: Sequence[Colleague]) -> StaffAlert | None:
+    since = case.waiting_since
+    hours = next((one.hours for one in present if _holds(case, one)), None)
+    if not since or not hours or hours.open_between(since, at.now) < at.lease - WARNED:
+        return None
+    return StaffAlert(case, Reason.LEASE, occasion=int(since.timestamp()))
 
 
-def _called(case: Case, reason: Reason, one: Colleague, now: datetime) -> bool:
-    if reason.is_danger:
+def _called(alert: StaffAlert, one: Colleague, now: datetime) -> bool:
+    if alert.reason.is_danger:
         return True
     # Only its holder can answer before a lease ends: others could but watch.
-    concerned = _holds(case, one) if reason is Reason.LEASE else one.may_take(case)
+    concerned = _holds(alert.case, one) if alert.reason is Reason.LEASE else one.may_take(alert.case)
     return concerned and one.hours.is_open(now)
 
 
@@ -145,13 +157,16 @@ def _holds(case: Case, one: Colleague) -> bool:
     return case.holder is not None and case.holder.id == one.member.id
 
 
-def _next(at: Situation, case: Case, reason: Reason, to: Member | None) -> StaffAlert | None:
-    before = at.log.settled.get((case.id, reason, to.id if to else None), ())
-    alert = StaffAlert(case, reason, to, len(before))
-    return alert if _is_time(reason, before, at.now) and alert.key not in at.log.resting else None
+def _due(at: Situation, wanted: Iterable[StaffAlert]) -> list[StaffAlert]:
+    alerts = (_next(at, alert) for alert in wanted)
+    return [alert for alert in alerts if alert and alert.key not in at.log.resting]
 
 
-def _is_time(reason: Reason, before: Sequence[datetime], now: datetime) -> bool:
-    if not before:
-        return True
-    return reason.is_danger and len(before) <= REPEATS and now - max(before) >= AGAIN
+def _next(at: Situation, alert: StaffAlert) -> StaffAlert | None:
+    """The first not settled of an alert and its repeats, if it is time for it."""
+    times = 1 + REPEATS if alert.reason.is_danger else 1
+    repeats = [replace(alert, number=number) for number in range(times)]
+    told = [at.log.settled[each.key] for each in repeats if each.key in at.log.settled]
+    if len(told) == times or (told and at.now - max(told) < AGAIN):
+        return None
+    return repeats[len(told)]

@@ -21,6 +21,7 @@ from bot.storage.migrate import migrate
 from bot.understanding.rasa_process import free_port
 from tests.conftest import Clock
 from tests.edges.coordinators import CHIEF, LOCAL
+from tests.edges.mailbox import Mailbox
 from tests.edges.staff_room import StaffRoom
 from tests.edges.stores import Stores
 from tests.telegram_peer import TelegramPeer
@@ -127,6 +128,13 @@ async def local(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
     """The browser of a coordinator of one network."""
     async with room.signed_in(LOCAL) as browser:
         yield browser
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A mail server that keeps what it is given."""
+    with Mailbox() as mailbox:
+        yield mailbox
 
 
 @pytest.fixture

@@ -6,65 +6,24 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from bot.conversation.context import Context
-from bot.conversation.desk.desk import LEASE
-from bot.conversation.ports import Outcome
-from bot.handoff.alerting import LONGEST_PAUSE, Alerter
-from bot.handoff.alerts import for_members
-from bot.handoff.cases import Alert
-from bot.mail.sender import Mailer
-from bot.mail.server import server_of
-from bot.staff.members import Member, Role
-from bot.storage.alerts import GRACE, SqlAlerts
+from bot.handoff.alerting import LONGEST_PAUSE
+from bot.staff.members import Role
+from bot.storage.alerts import GRACE
 from bot.storage.staff import SqlMembers
-from bot.storage.tables import alerts, cases, staff
+from bot.storage.tables import alerts, cases, networks, staff
 from tests.conftest import Clock
-from tests.edges.dossiers import NAME, PHONE, handed_over
+from tests.edges.alerting import SITE, alerter, danger, hire, late
+from tests.edges.dossiers import NAME, PHONE
 from tests.edges.mailbox import PASSWORD, Mailbox
 from tests.edges.stores import Stores
 
-SITE, FROM = "https://passerelle.test", "alertes@passerelle.test"
 # 23 November 2026 is a Monday: 22 h then, and 9 h 30 the next day, in France.
 TO_THE_NIGHT, TO_THE_MORNING = timedelta(hours=11), timedelta(hours=11, minutes=30)
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with Mailbox() as mailbox:
-        yield mailbox
-
-
-def alerter(stores: Stores, mailbox: Mailbox, seconds: float = 5) -> Alerter:
-    """As after a restart: all it knows is in the database."""
-    post = Mailer(server_of(mailbox.url), FROM, stores.clock, seconds)
-    return Alerter(SqlAlerts(stores.database, stores.clock), post, for_members, LEASE, SITE, stores.clock)
-
-
-async def hire(stores: Stores, name: str, *territories: str, role: Role = Role.ADVISER) -> Member:
-    members = SqlMembers(stores.database, stores.clock)
-    member = await members.add(f"{name}@reseau.test", name, role, f"Réseau {name}", territories)
-    assert member
-    return member
-
-
-async def danger(stores: Stores, address: str = "1001") -> int:
-    waiting = await stores.hear("un secret", f"danger-{address}", address)
-    await stores.threads.settle(waiting, Outcome(Context(), alert=Alert("violence", 1, "49")))
-    return (await stores.cases.waiting())[0].id
-
-
-async def late(stores: Stores, address: str = "1002") -> None:
-    """A dossier of department 53, promised for now."""
-    waiting = await stores.hear("oui", f"late-{address}", address)
-    request = replace(handed_over(stores.clock()), promised=stores.clock())
-    await stores.threads.settle(waiting, Outcome(Context(), request=request))
 
 
 async def test_a_late_case_is_told_to_those_on_duty_of_its_territory_and_to_nobody_else(
@@ -251,7 +210,7 @@ async def test_neither_secrets_nor_addresses_nor_content_are_logged_or_kept(
     logged = "\n".join(f"{r.name} {r.getMessage()}" for r in caplog.records if not r.name.startswith("mail."))
     async with stores.database.read() as connection:
         kept = str((await connection.execute(select(alerts))).all())
-    assert "bot.handoff.alerting alert 1-danger-2-0: SMTPRecipientRefused 550" in logged
+    assert "bot.handoff.alerting alert 1-danger-0-2-0: SMTPRecipientRefused 550" in logged
     for secret in (PASSWORD, "reseau.test", "Un danger", "espace/demandes"):
         assert secret not in logged
         assert secret not in kept
@@ -264,3 +223,77 @@ async def test_alerts_go_with_their_case(stores: Stores, mailbox: Mailbox) -> No
     await stores.database.write(lambda connection: connection.execute(cases.delete()))
     async with stores.database.read() as connection:
         assert (await connection.execute(select(alerts))).all() == []
+
+
+async def test_what_is_late_at_the_same_moment_is_one_mail_and_a_danger_another(
+    stores: Stores, mailbox: Mailbox, clock: Clock
+) -> None:
+    await hire(stores, "ici")
+    for address in ("1002", "1003", "1004"):
+        await late(stores, address)
+    number = await danger(stores)
+    assert await alerter(stores, mailbox).send_due() == 2
+    subjects = sorted(message["Subject"] for message in mailbox.messages)
+    assert subjects == [
+        "Passerelle : 3 demandes attendent",
+        f"Passerelle : danger signalé (demande n° {number}, département 49)",
+    ]
+    clock.forward(minutes=1)
+    await late(stores, "1005")
+    assert await alerter(stores, mailbox).send_due() == 1
+    assert "une demande attend" in mailbox.messages[-1]["Subject"]
+
+
+async def test_a_mail_of_several_is_tried_again_as_it_was(
+    stores: Stores, mailbox: Mailbox, clock: Clock
+) -> None:
+    await hire(stores, "ici")
+    await late(stores, "1002")
+    await late(stores, "1003")
+    mailbox.stalls_after = 60
+    assert await alerter(stores, mailbox, seconds=0.3).send_due() == 0
+    clock.now += LONGEST_PAUSE
+    await late(stores, "1004")
+    mailbox.stalls_after = 0
+    assert await alerter(stores, mailbox).send_due() == 2
+    clock.now += LONGEST_PAUSE
+    assert await alerter(stores, mailbox).send_due() == 0
+    ids = [message["Message-ID"] for message in mailbox.messages]
+    first = [message for message in mailbox.messages if message["Message-ID"] == ids[0]]
+    assert [message["Subject"] for message in first] == ["Passerelle : 2 demandes attendent"] * 2
+    assert len(set(ids)) == 2
+
+
+async def test_each_promise_missed_is_told_once(stores: Stores, mailbox: Mailbox, clock: Clock) -> None:
+    await hire(stores, "ici")
+    await late(stores)
+    for _ in range(3):
+        for due in (1, 0):
+            assert await alerter(stores, mailbox).send_due() == due
+            await stores.desk.keep_word()
+            clock.forward(minutes=1)
+        (case,) = await stores.cases.waiting()
+        assert case.promised_at
+        clock.now = case.promised_at
+    assert mailbox.reached == {"ici@reseau.test": 3}
+
+
+async def test_on_a_day_a_network_closes_it_hears_of_dangers_alone(
+    stores: Stores, mailbox: Mailbox, clock: Clock
+) -> None:
+    await hire(stores, "ici")
+    week = {"lundi": [["09:00", "17:00"]], "mardi": [["09:00", "17:00"]]}
+    closed = update(networks).values(hours={"week": week, "closed": ["2026-11-23"]})
+    await stores.database.write(lambda connection: connection.execute(closed))
+    await late(stores)
+    assert await alerter(stores, mailbox).send_due() == 0
+    await danger(stores)
+    assert await alerter(stores, mailbox).send_due() == 1
+    assert "danger" in mailbox.messages[0]["Subject"]
+    # From 11 h on Monday, in France, to 8 h 59 on Tuesday.
+    clock.forward(hours=21, minutes=59)
+    assert await alerter(stores, mailbox).send_due() == 1
+    assert "danger" in mailbox.messages[1]["Subject"]
+    clock.forward(minutes=1)
+    assert await alerter(stores, mailbox).send_due() == 1
+    assert "une demande attend" in mailbox.messages[2]["Subject"]

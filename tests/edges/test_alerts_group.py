@@ -12,34 +12,29 @@ import pytest
 from telegram import Bot
 
 from bot.channels.telegram.group import Group
-from bot.conversation.context import Context
 from bot.conversation.desk.desk import LEASE
-from bot.conversation.ports import Outcome
 from bot.handoff.alerting import LONGEST_PAUSE, Alerter
 from bot.handoff.alerts import for_group
-from bot.handoff.cases import Alert
 from bot.staff.members import Role
 from bot.storage.alerts import SqlAlerts
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.staff import SqlMembers
 from tests.conftest import Clock
+from tests.edges.alerting import SITE, danger, hire, late
 from tests.edges.mailbox import PASSWORD, USER, Mailbox
 from tests.edges.stores import Stores
 from tests.running import Running
 from tests.telegram_peer import TelegramPeer
 
 GROUP, LINA, YANIS = -100_777, 1001, 1002
-SITE = "https://passerelle.test"
 
 
 @pytest.fixture
 async def alerter(database: Database, clock: Clock, bot: Bot, peer: TelegramPeer) -> Alerter:
     """The group's, with a danger of department 49 to tell."""
     peer.open_chat(GROUP)
-    stores = Stores(database, clock)
-    waiting = await stores.hear("un secret")
-    await stores.threads.settle(waiting, Outcome(Context(), alert=Alert("violence", 1, "49")))
+    await danger(Stores(database, clock))
     post = Group(bot, str(GROUP))
     return Alerter(SqlAlerts(database, clock), post, for_group, LEASE, SITE, clock)
 
@@ -54,6 +49,17 @@ async def test_the_group_is_told_in_the_same_words_once(
     clock.forward(minutes=30)
     assert await alerter.send_due() == 1
     assert peer.seen(GROUP)[-1].text.startswith("Rappel 1 : ")
+
+
+async def test_the_group_reads_of_all_that_is_late_in_one_message(
+    alerter: Alerter, peer: TelegramPeer, stores: Stores
+) -> None:
+    await hire(stores, "ici")
+    for address in ("1003", "1004"):
+        await late(stores, address)
+    assert await alerter.send_due() == 2
+    (several,) = [sent.text for sent in peer.seen(GROUP) if "danger" not in sent.text]
+    assert several.count("Ouvrir la demande") == 2
 
 
 @pytest.mark.parametrize("trouble", ["429", "502", "drop", "unreachable"])
@@ -132,7 +138,7 @@ def test_the_service_alerts_both_ways_and_a_kill_repeats_nothing(tmp_path: Path,
     assert len(peer.seen(GROUP)) == 2
     for secret in (PASSWORD, f"{USER}:", "reseau.test", "mourir"):
         assert secret not in service.said()
-    assert "alert 1-danger-1-0 sent" in service.said()
+    assert "alert 1-danger-0-1-0 sent" in service.said()
 
 
 def test_without_a_mail_server_the_start_says_so_once_there_is_staff(tmp_path: Path) -> None:

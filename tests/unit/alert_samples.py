@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.handoff.alerts import Colleague, Log, Situation, Slot
+from bot.handoff.alerts import Colleague, Log, Situation
 from bot.handoff.cases import Case, CaseKind, Holder
 from bot.handoff.hours import USUAL, Hours, Weekday
 from bot.staff.members import Member, Role
@@ -68,8 +68,8 @@ def seen(
     cases: list[Case],
     colleagues: list[Colleague],
     now: datetime = MONDAY,
-    settled: dict[Slot, list[datetime]] | None = None,
+    settled: dict[str, datetime] | None = None,
     resting: frozenset[str] = frozenset(),
 ) -> Situation:
     """What choosing looks at."""
-    return Situation(cases, colleagues, Log(settled or {}, resting), now, LEASE)
+    return Situation(cases, colleagues, Log(settled or {}, resting=resting), now, LEASE)

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.handoff.alert_words import letter_of, waited
 from bot.handoff.alerting import LONGEST_PAUSE, pause_after
 from bot.handoff.alerts import (
     AGAIN,
@@ -17,10 +16,10 @@ from bot.handoff.alerts import (
     Colleague,
     Reason,
     Situation,
-    Slot,
     StaffAlert,
     for_group,
     for_members,
+    together,
 )
 from bot.handoff.cases import Case
 from bot.staff.members import Role
@@ -127,13 +126,12 @@ def test_the_group_is_told_of_dangers_at_any_hour_and_of_the_rest_while_somebody
 
 def lived(start: Situation, minutes: int) -> list[tuple[int, StaffAlert]]:
     """The alerts of some hours, each settled in the minute it is chosen."""
-    settled: dict[Slot, list[datetime]] = {}
+    settled: dict[str, datetime] = {}
     sent = []
     for minute in range(minutes):
         now = start.now + timedelta(minutes=minute)
         for alert in for_members(seen(list(start.cases), list(start.colleagues), now, settled)):
-            slot = (alert.case.id, alert.reason, alert.to.id if alert.to else None)
-            settled.setdefault(slot, []).append(now)
+            settled[alert.key] = now
             sent.append((minute, alert))
     return sent
 
@@ -141,19 +139,72 @@ def lived(start: Situation, minutes: int) -> list[tuple[int, StaffAlert]]:
 def test_a_danger_nobody_takes_is_repeated_three_times_and_the_rest_never() -> None:
     sent = lived(seen([danger(1), request(2, promised=MONDAY)], [one()]), 600)
     assert [(minute, alert.key) for minute, alert in sent] == [
-        (0, "1-danger-1-0"),
-        (0, "2-late-1-0"),
-        (30, "1-danger-1-1"),
-        (60, "1-danger-1-2"),
-        (90, "1-danger-1-3"),
+        (0, "1-danger-0-1-0"),
+        (0, "2-late-1-1-0"),
+        (30, "1-danger-0-1-1"),
+        (60, "1-danger-0-1-2"),
+        (90, "1-danger-0-1-3"),
     ]
 
 
-def test_a_danger_given_back_is_told_afresh() -> None:
-    told: dict[Slot, list[datetime]] = {(1, Reason.DANGER, 1): [MONDAY] * (1 + REPEATS)}
-    at = seen([danger(missed=1)], [one()], NIGHT, told)
-    assert to(for_members(at)) == [(Reason.RETURNED, 1)]
-    assert [alert.reason for alert in for_group(at)] == [Reason.RETURNED]
+def test_a_danger_is_told_afresh_each_time_it_is_given_back() -> None:
+    told: dict[str, datetime] = {}
+    for missed, reason in enumerate((Reason.DANGER, Reason.RETURNED, Reason.RETURNED)):
+        at = seen([danger(missed=missed)], [one()], NIGHT, told)
+        assert to(for_members(at)) == [(reason, 1)]
+        assert [alert.reason for alert in for_group(at)] == [reason]
+        told |= {
+            replace(alert, number=n).key: MONDAY for alert in for_members(at) for n in range(1 + REPEATS)
+        }
+        assert for_members(replace(at, log=replace(at.log, settled=told))) == []
+
+
+def test_each_promise_missed_is_told_once() -> None:
+    told: dict[str, datetime] = {}
+    later = MONDAY + timedelta(hours=1)
+    for promised, missed, now, expected in (
+        (MONDAY, 0, MONDAY, 1),
+        # Another took its place, and nobody came.
+        (later, 1, MONDAY, 0),
+        (later, 1, later, 1),
+        (None, 2, later, 0),
+    ):
+        alerts = for_members(seen([request(promised=promised, missed=missed)], [one()], now, told))
+        assert len(alerts) == expected
+        told |= {alert.key: now for alert in alerts}
+
+
+def test_each_wait_for_an_answer_warns_the_holder_once() -> None:
+    told: dict[str, datetime] = {}
+    for waiting, expected in ((MONDAY, 1), (MONDAY, 0), (MONDAY + timedelta(seconds=40), 1)):
+        case = request(holder=1, waiting=waiting)
+        alerts = for_members(seen([case], [one()], MONDAY + timedelta(minutes=21), told))
+        assert len(alerts) == expected
+        told |= {alert.key: MONDAY for alert in alerts}
+
+
+def test_what_is_due_at_once_for_one_person_is_one_letter_but_a_danger_has_its_own() -> None:
+    late = [request(number, promised=MONDAY) for number in (5, 6, 7)]
+    held = request(8, holder=1, waiting=MONDAY - timedelta(hours=1))
+    at = seen([danger(1), danger(2), *late, held], [one(1), one(2)])
+    letters = [[alert.key for alert in letter] for letter in together(for_members(at), at.log)]
+    assert sorted(letters) == [
+        ["1-danger-0-1-0"],
+        ["1-danger-0-2-0"],
+        ["2-danger-0-1-0"],
+        ["2-danger-0-2-0"],
+        ["5-late-1-1-0", "6-late-1-1-0", "7-late-1-1-0", f"8-lease-{int(MONDAY.timestamp()) - 3600}-1-0"],
+        ["5-late-1-2-0", "6-late-1-2-0", "7-late-1-2-0"],
+    ]
+    assert len(together(for_group(at), at.log)) == 3
+
+
+def test_what_is_tried_again_is_the_same_letter_whatever_else_is_due() -> None:
+    late = [request(number, promised=MONDAY) for number in (5, 6, 7)]
+    begun = {f"{number}-late-1-1-0": MONDAY for number in (5, 6)}
+    at = seen(late, [one()])
+    again = together(for_members(at), replace(at.log, begun=begun))
+    assert [[alert.case.id for alert in letter] for letter in again] == [[5, 6], [7]]
 
 
 def test_what_quiet_hours_held_goes_out_at_the_next_opening() -> None:
@@ -165,7 +216,7 @@ def test_what_quiet_hours_held_goes_out_at_the_next_opening() -> None:
 
 
 def test_one_that_rests_after_a_failure_waits() -> None:
-    resting = frozenset({"1-danger-1-0"})
+    resting = frozenset({"1-danger-0-1-0"})
     assert to(for_members(seen([danger()], [one(1), one(2)], resting=resting))) == [(Reason.DANGER, 2)]
 
 
@@ -198,39 +249,28 @@ def test_every_waiting_danger_reaches_everyone_on_duty_and_the_group(at: Situati
 def test_what_was_settled_comes_back_only_for_a_danger_and_not_too_soon(
     at: Situation, before: list[datetime]
 ) -> None:
-    keys = [(alert.case.id, alert.reason, alert.to.id if alert.to else None) for alert in for_members(at)]
-    again = for_members(replace(at, log=replace(at.log, settled=dict.fromkeys(keys, before))))
+    settled = {
+        replace(alert, number=number).key: moment
+        for alert in for_members(at)
+        for number, moment in enumerate(before)
+    }
+    again = for_members(replace(at, log=replace(at.log, settled=settled)))
     for alert in again:
         assert alert.reason.is_danger
         assert alert.number == len(before) <= REPEATS
         assert at.now - max(before) >= AGAIN
 
 
+@given(SITUATIONS)
+def test_letters_say_every_alert_once_each_to_one_person(at: Situation) -> None:
+    alerts = for_members(at)
+    letters = together(alerts, at.log)
+    assert sorted(alert.key for letter in letters for alert in letter) == sorted(a.key for a in alerts)
+    for letter in letters:
+        assert len({alert.to and alert.to.id for alert in letter}) == 1
+        assert len(letter) == 1 or not any(alert.reason.is_danger for alert in letter)
+
+
 @given(st.integers(1, 10_000))
 def test_the_pause_grows_and_is_bounded(attempts: int) -> None:
     assert timedelta(0) < pause_after(attempts) <= pause_after(attempts + 1) <= LONGEST_PAUSE
-
-
-@pytest.mark.parametrize(
-    ("minutes", "words"),
-    [(-1, "0 min"), (59, "59 min"), (125, "2 h 05"), (2879, "47 h 59"), (2880, "2 jours")],
-)
-def test_how_long_somebody_waits(minutes: int, words: str) -> None:
-    assert waited(timedelta(minutes=minutes)) == words
-
-
-def test_an_alert_says_the_case_and_nothing_of_the_person() -> None:
-    alert = StaffAlert(danger(12), Reason.DANGER, one().member, 2)
-    letter = letter_of(alert, MONDAY + timedelta(minutes=65), "https://site.test")
-    assert letter.subject == "Passerelle : danger signalé (demande n° 12, département 49)"
-    assert letter.text == (
-        "Rappel 2 : Un danger a été repéré dans une conversation, "
-        "et personne n'a encore pris cette demande.\n"
-        "\n"
-        "Demande n° 12, département 49. Attente : 1 h 05.\n"
-        "Ouvrir la demande : https://site.test/espace/demandes/12\n"
-        "\n"
-        "Message automatique, sans donnée personnelle : merci de ne pas y répondre.\n"
-    )
-    nowhere = letter_of(StaffAlert(request(territory=""), Reason.LEASE), MONDAY, "https://site.test")
-    assert "sans territoire" in nowhere.subject

@@ -8,7 +8,7 @@ import tempfile
 from itertools import count
 from pathlib import Path
 
-from tests.benchmarks import desk, directory
+from tests.benchmarks import desk, directory, reading
 from tests.benchmarks.measures import Latencies, long_conversation, memory, presses, steady
 from tests.running import ROOT, Running
 from tests.telegram_peer import TelegramPeer
@@ -45,7 +45,7 @@ def measure_rates(peer: TelegramPeer) -> None:
 
 def main() -> int:
     """Run everything once; takes about five minutes."""
-    for name, figure in directory.measure():
+    for name, figure in (*reading.measure(), *directory.measure()):
         report(name, figure)
     with tempfile.TemporaryDirectory() as folder:
         for name, figure in desk.measure(Path(folder)):

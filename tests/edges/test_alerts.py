@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -144,13 +143,11 @@ async def test_a_slow_server_holds_up_nobody_else(stores: Stores, mailbox: Mailb
     await hire(stores, "ici")
     await danger(stores)
     mailbox.stalls = 60
-    sending = asyncio.ensure_future(alerter(stores, mailbox, seconds=1.5).send_due())
+    sending = asyncio.ensure_future(alerter(stores, mailbox, seconds=3).send_due())
     while not mailbox.tries:
         await asyncio.sleep(0.01)
-    started = time.monotonic()
     await stores.exchange("le smic ?", "réponse", "during", "1009")
     assert not sending.done()
-    assert time.monotonic() - started < 1
     assert await sending == 0
     mailbox.stalls = 0
     clock.now += LONGEST_PAUSE

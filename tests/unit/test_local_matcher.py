@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.understanding.local import LocalMatcher
+from tests.steps import IN_PROPORTION, growth
 
 ROWS = [
     ("salaire", "combien gagne un apprenti ?"),
@@ -106,8 +105,6 @@ def test_any_examples_can_be_learned(rows: list[tuple[str, str]], text: str) -> 
     assert {guess.intent for guess in LocalMatcher(rows).rank(text)} <= {intent for intent, _ in rows}
 
 
-@pytest.mark.parametrize("text", ["a" * 4096, "a " * 2048, "j'" * 2048, "e\u0301" * 2048, "q1w2e3 " * 585])
-def test_the_longest_message_is_answered_at_once(matcher: LocalMatcher, text: str) -> None:
-    start = time.process_time()
-    matcher.rank(text)
-    assert time.process_time() - start < 0.25
+@pytest.mark.parametrize("piece", ["a", "a ", "j'", "e\u0301", "q1w2e3 "])
+def test_work_grows_no_faster_than_the_text(matcher: LocalMatcher, piece: str) -> None:
+    assert growth(matcher.rank, piece) < IN_PROPORTION

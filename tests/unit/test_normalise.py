@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from nlu.language import glued, normalise, sms, tokens
 from nlu.language.senses import SENSES, senses
 from nlu.language.sound import sound
+from tests.steps import IN_PROPORTION, growth
 
 _TYPED = sorted(
     {form for forms in sms.SPELLINGS.values() for form in forms.split()}
@@ -136,21 +135,5 @@ def test_faults_heard_alike_sound_alike(same: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     "piece", ["😂", "a", "jsui ", "'", "j'", "l", "1a", "t il ", "a\u0301\u0327", "\ufdfa"]
 )
-def test_time_grows_no_faster_than_the_text(piece: str) -> None:
-    short, long = (_seconds(piece * (count // len(piece))) for count in (4_096, 32_768))
-    assert long < max(8 * 4 * short, 0.05)
-
-
-def test_a_short_message_takes_less_than_a_screen_refresh() -> None:
-    assert _seconds("jsui en 3eme et g 15ans c koi les aide pr le permi") < 0.001
-
-
-def _seconds(text: str) -> float:
-    """The best of five, since a shared machine only ever adds to it."""
-    return min(_once(text) for _ in range(5))
-
-
-def _once(text: str) -> float:
-    started = time.perf_counter()
-    normalise(text)
-    return time.perf_counter() - started
+def test_work_grows_no_faster_than_the_text(piece: str) -> None:
+    assert growth(normalise, piece) < IN_PROPORTION

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 Read = Callable[[str], object]
 
@@ -13,7 +14,7 @@ def steps(read: Read, text: str) -> int:
     """The lines of Python that run while a text is read: as many on any machine."""
     count, before = 0, sys.gettrace()
 
-    def trace(_: FrameType, event: str, __: object) -> object:
+    def trace(_: FrameType, event: str, __: object) -> Any:
         nonlocal count
         count += event == "line"
         return trace

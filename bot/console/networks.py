@@ -71,15 +71,9 @@ class NetworkPages:
             return refusal(404, signed)
         typed = await fields.typed(request)
         plan = self._plan(typed)
-        made = Made.STALE if typed.errors else await self.networks.add(signed.member, plan)
-        return self._added(signed, typed, made)
-
-    def _added(self, signed: Signed, typed: Typed, made: Made) -> Response:
-        if made is Made.TAKEN:
-            typed.errors["nom"] = TAKEN
         if typed.errors:
             return self._page(signed, typed)
-        return RedirectResponse(f"{NETWORKS}?fait=1", status_code=303)
+        return self._done(signed, typed, await self.networks.add(signed.member, plan))
 
     async def network(self, request: Request, signed: Signed) -> Response:
         """A network in reach, and what may be changed of it."""
@@ -100,7 +94,15 @@ class NetworkPages:
         made = await self.networks.change(signed.member, found.id, typed["vu"], plan)
         if made is Made.STALE:
             return await self._again(signed, typed, found)
-        return refusal(404, signed) if made is Made.GONE else self._added(signed, typed, made)
+        return self._done(signed, typed, made, found)
+
+    def _done(self, signed: Signed, typed: Typed, made: Made, found: Network | None = None) -> Response:
+        if made is Made.GONE:
+            return refusal(404, signed)
+        if made is Made.TAKEN:
+            typed.errors["nom"] = TAKEN
+            return self._page(signed, typed, found)
+        return RedirectResponse(f"{NETWORKS}?fait=1", status_code=303)
 
     async def _again(self, signed: Signed, typed: Typed, found: Network) -> Response:
         now = await self.networks.find(signed.member, found.id) or found

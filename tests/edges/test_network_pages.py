@@ -130,6 +130,7 @@ async def test_a_network_is_added_once(room: StaffRoom, chief: httpx.AsyncClient
     )
     renamed = await saved(room, chief, NORTH, nom=SOUTH)
     assert "porte déjà ce nom" in words(renamed)
+    assert f'action="{NETWORKS}/{(await network(room)).id}"' in renamed.text, "typed again, it renames"
     assert len(await written_down(room, NetworkAct.ADDED)) == 1
 
 

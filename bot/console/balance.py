@@ -17,7 +17,6 @@ from bot.console.team import Coordination
 from bot.console.words import ENDS
 from bot.forms.answers import MONTHS
 from bot.handoff.balance import FEWEST, Kept, Line, Shown, Veil, by_month, by_network, veiled
-from bot.handoff.cases import End
 from bot.handoff.hours import FRANCE
 from bot.privacy.retention import duration
 from bot.staff.access import Right
@@ -27,7 +26,7 @@ BALANCE = "/espace/bilan"
 YEAR = 12
 SINCE = (timedelta(hours=1), timedelta(days=1), timedelta(days=3))
 WAITS = ("Moins d'une heure", "D'une heure à un jour", "D'un à trois jours", "Plus de trois jours")
-PROMISES = {Kept.KEPT: "Promesses tenues", Kept.MISSED: "Promesses manquées"}
+PROMISES: dict[Kept, str] = {Kept.KEPT: "Promesses tenues", Kept.MISSED: "Promesses manquées"}
 VEILS = {Veil.FEW: f"moins de {FEWEST}", Veil.HIDDEN: "masqué"}
 NO_NETWORK = "Sans réseau"
 TOTAL = "Total"
@@ -131,16 +130,14 @@ class BalancePages:
             networks[None] = NO_NETWORK
         ends, kept = await self.balance.outcomes(by, starts), await self.balance.promises(by, starts)
         grids = [Grid("Ce qui attend maintenant", "Attente", WAITS, {"Demandes": waiting})]
-        for title, counts, names in (
-            ("Promesses", kept, {each.value: PROMISES[each] for each in Kept}),
-            ("Issues", ends, {each.value: ENDS[each] for each in End}),
-        ):
-            lines = by_network(counts, list(networks), list(names))
-            rows, columns = tuple(networks.values()), dict(zip(names.values(), lines, strict=True))
-            grids.append(Grid(f"{title} par réseau", "Réseau", rows, columns))
-            lines = by_month(counts, len(starts), list(names))
-            rows, columns = tuple(map(_named, starts)), dict(zip(names.values(), lines, strict=True))
-            grids.append(Grid(f"{title} par mois", "Mois", rows, columns))
+        months = tuple(map(_named, starts))
+        for title, counts, names in (("Promesses", kept, PROMISES), ("Issues", ends, ENDS)):
+            for of, rows, lines in (
+                ("Réseau", tuple(networks.values()), by_network(counts, list(networks), list(names))),
+                ("Mois", months, by_month(counts, len(starts), list(names))),
+            ):
+                columns = dict(zip(names.values(), lines, strict=True))
+                grids.append(Grid(f"{title} par {of.lower()}", of, rows, columns))
         return grids
 
 

@@ -13,7 +13,7 @@ from bot.console.team import Coordination
 from bot.console.words import moment
 from bot.directory.atlas import Atlas
 from bot.directory.territories import in_full
-from bot.handoff.hours import USUAL, Hours, Weekday
+from bot.handoff.hours import USUAL, Hours, Weekday, hours_kept
 from bot.staff.access import Right
 from bot.staff.members import Network
 from bot.staff.networks import Plan, network_stamp
@@ -49,7 +49,7 @@ class NetworkPages:
     async def listed(self, request: Request, signed: Signed) -> Response:
         """Those in reach, and when each opens next."""
         found = await self.networks.listed(signed.member)
-        rows = [(network, self._opens(hours_of(network))) for network in found]
+        rows = [(network, self._opens(hours_kept(network.hours))) for network in found]
         return html(
             "networks.html",
             signed,
@@ -132,15 +132,10 @@ class NetworkPages:
             wrong=wrong,
             days=list(Weekday),
             own=signed.member.network_id is not None,
-            opens=self._opens(hours_of(found)) if found else "",
+            opens=self._opens(hours_kept(found.hours)) if found else "",
             usual=found is not None and not found.hours,
             where=self.needs.where,
         )
-
-
-def hours_of(network: Network) -> Hours:
-    """The hours that promises count with."""
-    return Hours.model_validate(network.hours) if network.hours else USUAL
 
 
 def _said(network: Network, atlas: Atlas) -> dict[str, str]:
@@ -148,5 +143,5 @@ def _said(network: Network, atlas: Atlas) -> dict[str, str]:
         "nom": network.name,
         "territoires": in_full(network.territories, atlas),
         "vu": network_stamp(network),
-        **opening.said(hours_of(network)),
+        **opening.said(hours_kept(network.hours)),
     }

@@ -67,7 +67,10 @@ class Balance(Protocol):
         ...
 
     async def waiting(self, by: Member, since: Sequence[datetime]) -> list[int]:
-        """How many cases wait since each of these moments, latest first, or longer; but not the next."""
+        """How many cases began to wait after the first of these moments, between two, before the last.
+
+        The moments are given latest first.
+        """
         ...
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
@@ -127,6 +127,11 @@ class Hours(BaseModel):
             stretch = _moment(day, opens), _moment(day, closes)
             if stretch[0] < stretch[1]:
                 yield stretch
+
+
+def hours_kept(kept: Mapping[str, Any]) -> Hours:
+    """Hours as they are kept; the usual ones while nobody gave them."""
+    return Hours.model_validate(kept) if kept else USUAL
 
 
 def _check(day: Weekday, spans: tuple[Span, ...]) -> None:

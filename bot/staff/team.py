@@ -12,7 +12,7 @@ from bot.staff.members import Member, Role
 
 
 class Made(StrEnum):
-    """What came of a change: done, nobody in reach, seen too long ago, an e-mail in use, oneself, closed."""
+    """What came of a change: done, out of reach, seen too long ago, in use elsewhere, oneself, closed."""
 
     DONE = "done"
     GONE = "gone"

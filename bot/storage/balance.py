@@ -58,9 +58,11 @@ class SqlBalance:
             return [Count(row.network_id, row.month, row.what, row.cases) for row in rows]
 
     async def waiting(self, by: Member, since: Sequence[datetime]) -> list[int]:
-        """How many cases wait since before each of these moments, latest first, and not before the next."""
+        """How many cases began to wait after the first of these moments, between two, before the last."""
         place = case(*((cases.c.raised_at > moment, at) for at, moment in enumerate(since)), else_=len(since))
-        each = select(place.label("place")).where(OPEN, cases.c.holder_id.is_(None), _for(by)).subquery()
+        each = (
+            select(place.label("place")).where(OPEN, cases.c.holder_id.is_(None), _waiting_for(by)).subquery()
+        )
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(each.c.place, func.count().label("cases")).group_by(each.c.place)
@@ -70,7 +72,7 @@ class SqlBalance:
 
 
 def _counted_for(by: Member) -> ColumnElement[bool]:
-    return NETWORK.in_([by.network_id]) if by.network_id else true()
+    return by.network_id == NETWORK if by.network_id else true()
 
 
 def _place(at: ColumnElement[Any] | Column[Any], months: Sequence[datetime]) -> ColumnElement[int]:
@@ -79,7 +81,7 @@ def _place(at: ColumnElement[Any] | Column[Any], months: Sequence[datetime]) -> 
     return case(*ends, else_=len(months) - 1) if ends else literal(0)
 
 
-def _for(by: Member) -> ColumnElement[bool]:
+def _waiting_for(by: Member) -> ColumnElement[bool]:
     """What waits in the territories and for the network of a coordinator."""
     ours = or_(cases.c.network_id.is_(None), cases.c.network_id == by.network_id)
     here = covered(by.covers)

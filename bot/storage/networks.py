@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select, true, update
+from sqlalchemy import ColumnElement, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +16,7 @@ from bot.staff.networks import Plan, network_stamp
 from bot.staff.team import Made
 from bot.storage.audit import note
 from bot.storage.database import Database
+from bot.storage.staff import network_of
 from bot.storage.tables import networks
 
 
@@ -30,14 +31,14 @@ class SqlNetworks:
         """Those in reach, by name."""
         async with self._database.read() as connection:
             found = select(networks).where(_in_reach(by)).order_by(networks.c.name)
-            return [_network(row) for row in await connection.execute(found)]
+            return [network_of(row) for row in await connection.execute(found)]
 
     async def find(self, by: Member, network_id: int) -> Network | None:
         """One in reach."""
         async with self._database.read() as connection:
             found = select(networks).where(networks.c.id == network_id, _in_reach(by))
             row = (await connection.execute(found)).first()
-            return _network(row) if row else None
+            return network_of(row) if row else None
 
     async def add(self, by: Member, plan: Plan) -> Made:
         """A new network, only by who has none."""
@@ -64,7 +65,7 @@ class SqlNetworks:
     ) -> Made:
         mine = (networks.c.id == network_id) & _in_reach(by)
         row = (await connection.execute(select(networks).where(mine).with_for_update())).first()
-        if row is None or network_stamp(_network(row)) != seen:
+        if row is None or network_stamp(network_of(row)) != seen:
             return Made.STALE if row else Made.GONE
         values: dict[str, Any] = {"hours": dict(plan.hours)}
         if by.network_id is None:
@@ -84,7 +85,3 @@ class SqlNetworks:
 
 def _in_reach(by: Member) -> ColumnElement[bool]:
     return networks.c.id == by.network_id if by.network_id else true()
-
-
-def _network(row: Row[Any]) -> Network:
-    return Network(row.id, row.name, tuple(row.territories), row.hours)

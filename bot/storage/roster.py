@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from bot.conversation.desk.ports import Duty
-from bot.handoff.hours import FRANCE, USUAL, Hours
+from bot.handoff.hours import FRANCE, USUAL, Hours, hours_kept
 from bot.staff.members import Role
 from bot.staff.territory import covers, department_in
 from bot.storage.cases import OPEN
@@ -55,4 +55,4 @@ class SqlRoster:
 
 def hours_in(row: Row[Any]) -> Hours:
     """The hours of a row that has them; the usual ones while nobody gave them."""
-    return Hours.model_validate(row.network_hours) if row.network_hours else USUAL
+    return hours_kept(row.network_hours)

@@ -53,7 +53,7 @@ class SqlMembers:
         """Every network, by name."""
         async with self._database.read() as connection:
             rows = await connection.execute(select(networks).order_by(networks.c.name))
-            return [Network(row.id, row.name, tuple(row.territories), row.hours) for row in rows]
+            return [network_of(row) for row in rows]
 
     async def add(
         self, email: str, name: str, role: Role, network: str = "", territories: Sequence[str] = ()
@@ -133,6 +133,11 @@ async def cut_off(connection: AsyncConnection, member_id: int) -> None:
     """End every session and use up every link of a member."""
     for table in (staff_sessions, staff_links):
         await connection.execute(delete(table).where(table.c.staff_id == member_id))
+
+
+def network_of(row: Row[Any]) -> Network:
+    """A row of the networks' table."""
+    return Network(row.id, row.name, tuple(row.territories), row.hours)
 
 
 def member_of(row: Row[Any]) -> Member:

@@ -11,9 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.console.chart import ROW, TRACK, WIDTH, bars
 from bot.console.sheet import Fact, Sheet
 from bot.typography import typeset
+from bot.web import look
 from bot.web.links import linked
 from bot.web.prose import rendered
-from bot.web import look
 
 FOLDER = Path(__file__).parent
 # A page complete in itself bears the style sheets that the others ask for.

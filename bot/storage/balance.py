@@ -72,7 +72,7 @@ class SqlBalance:
 
 
 def _counted_for(by: Member) -> ColumnElement[bool]:
-    return by.network_id == NETWORK if by.network_id else true()
+    return literal(by.network_id) == NETWORK if by.network_id else true()
 
 
 def _place(at: ColumnElement[Any] | Column[Any], months: Sequence[datetime]) -> ColumnElement[int]:

@@ -16,10 +16,10 @@ from bot.staff.members import Role
 from bot.staff.team import Made
 from bot.storage.database import Database
 from tests.conftest import Clock
-from tests.edges.staff_room import LINA, StaffRoom, words
+from tests.edges.coordinators import CHIEF, LOCAL, NASTY, NORTH, SOUTH, written_down
+from tests.edges.staff_room import LINA, StaffRoom, known, send, words
 from tests.edges.stores import Stores
-from tests.edges.test_coordinator_pages import CHIEF, LOCAL, NASTY, NORTH, SOUTH, known, send, written_down
-from tests.edges.test_desk_pages import asked, restricted
+from tests.edges.test_desk_pages import asked
 
 PAGE = "/espace/reponses-types"
 HELLO = Draft("Bonjour", "Bonjour {prenom}, je suis {conseiller}. Où en es-tu ?")
@@ -248,7 +248,7 @@ async def test_of_a_case_out_of_sight_or_erased_no_name_is_given(
 ) -> None:
     await write(room, "Bonjour", HELLO.text)
     case = await asked(stores)
-    await restricted(room, "zoe@mission.test", "75")
+    await room.hire("zoe@mission.test", Role.ADVISER, "", "75")
     async with room.signed_in("zoe@mission.test") as zoe:
         refused = await zoe.get("/espace/reponses", params={"demande": case[-1]})
         assert (refused.status_code, "Lou" in refused.text) == (404, False)

@@ -30,7 +30,7 @@ from tests.edges.advisers import hired, in_danger
 from tests.edges.dossiers import handed_over
 from tests.edges.staff_room import StaffRoom
 from tests.edges.stores import Stores
-from tests.edges.test_desk_pages import act, asked, restricted
+from tests.edges.test_desk_pages import act, asked
 from tests.telegram_peer import TelegramPeer
 
 LINA, ONE_KEY = 1001, "k" * 24
@@ -112,7 +112,7 @@ async def test_the_console_tells_of_it_and_writes_nothing_down(
 ) -> None:
     room = StaffRoom(database, clock)
     await room.hire()
-    await restricted(room, "zoe@mission.test", "75")
+    await room.hire("zoe@mission.test", Role.ADVISER, "", "75")
     async with room.signed_in() as lina, room.signed_in("zoe@mission.test") as zoe:
         case = await asked(stores)
         assert (await act(lina, f"{case}/frappe")).status_code == 204, (

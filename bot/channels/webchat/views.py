@@ -11,8 +11,8 @@ from bot.conversation.actions import COMMANDS
 from bot.conversation.ports import Line
 from bot.drawing.card import size
 from bot.typography import typeset
-from bot.web.prose import rendered
 from bot.web import look
+from bot.web.prose import rendered
 
 FOLDER = Path(__file__).parent
 TEMPLATES = Environment(

@@ -17,6 +17,7 @@ from bot.console.contents.pages import CONTENTS, ContentPages, Editing
 from bot.console.contents.publishing import PublishingPages
 from bot.console.desk import QUEUE, DeskPages, Live
 from bot.console.gate import Gate, Signed, refusal
+from bot.console.journal import JournalPages
 from bot.console.networks import NetworkPages
 from bot.console.passwords import Passwords
 from bot.console.team import Coordination, TeamPages
@@ -67,12 +68,13 @@ def routes(needs: Needs, secret_key: str, secure: bool) -> list[BaseRoute]:
     return [
         Mount("/espace/static", StaticFiles(directory=FOLDER / "static")),
         *pages.routes(),
-        *DeskPages(gate, live).routes(),
+        *DeskPages(gate, live, stores.journal).routes(),
         *WritingPages(gate, live, needs.writing).routes(),
         *TeamPages(gate, coordination).routes(),
         *NetworkPages(gate, coordination).routes(),
         *CannedPages(gate, needs.writing.canned, coordination.networks).routes(),
         *BalancePages(gate, coordination).routes(),
+        *JournalPages(gate, stores.journal, coordination).routes(),
         *PublishingPages(contents).routes(),
         *contents.routes(),
         *(gate.route(path, Right.OWN, _home) for path in ("/espace", "/espace/")),

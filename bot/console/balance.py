@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.console.gate import Gate, Signed, html
+from bot.console.spreadsheet import CSV, START, named, spreadsheet
 from bot.console.team import Coordination
 from bot.console.words import ENDS
 from bot.forms.answers import MONTHS
@@ -30,8 +29,6 @@ PROMISES: dict[Kept, str] = {Kept.KEPT: "Promesses tenues", Kept.MISSED: "Promes
 VEILS = {Veil.FEW: f"moins de {FEWEST}", Veil.HIDDEN: "masqué"}
 NO_NETWORK = "Sans réseau"
 TOTAL = "Total"
-# A spreadsheet takes a cell that begins so for a formula, and does what it says.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 BAR, ROW = 150, 20
 
 
@@ -117,8 +114,7 @@ class BalancePages:
     async def file(self, _: Request, signed: Signed) -> Response:
         """What the page shows and nothing more, one number a line."""
         grids = await self._grids(signed.member, self.needs.clock())
-        headers = {"Content-Disposition": 'attachment; filename="bilan.csv"'}
-        return Response(spreadsheet(grids), media_type="text/csv; charset=utf-8", headers=headers)
+        return Response(START + spreadsheet(_cells(grids)), media_type=CSV, headers=named("bilan.csv"))
 
     async def _grids(self, by: Member, now: datetime) -> list[Grid]:
         starts = months_held(now, self.kept)
@@ -150,21 +146,12 @@ def months_held(now: datetime, kept: timedelta) -> list[datetime]:
     return found
 
 
-def spreadsheet(grids: Sequence[Grid]) -> str:
-    """The grids as a file that French spreadsheets open, no cell of it taken for a formula."""
-    written = io.StringIO()
-    rows = csv.writer(written, delimiter=";", quoting=csv.QUOTE_ALL)
-    rows.writerow(("Tableau", "Ligne", "Colonne", "Nombre"))
+def _cells(grids: Sequence[Grid]) -> Iterator[tuple[str, ...]]:
+    yield ("Tableau", "Ligne", "Colonne", "Nombre")
     for grid in grids:
         for row, numbers in grid.table:
             for column, number in zip(grid.columns, numbers, strict=True):
-                rows.writerow(map(_cell, (grid.title, row, column, number)))
-    # Without this mark they would read it in another alphabet.
-    return "\ufeff" + written.getvalue()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+                yield grid.title, row, column, number
 
 
 def _named(month: datetime) -> str:

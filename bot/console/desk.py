@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.console import queue, words
+from bot.console import acts, queue, words
 from bot.console.gate import Gate, Signed, html, refusal
 from bot.console.pulse import Pulse
 from bot.console.render import drawn
@@ -28,10 +28,12 @@ from bot.forms.answers import MONTH
 from bot.handoff.cases import Case, Closing, End
 from bot.handoff.hours import FRANCE
 from bot.staff.access import Right
+from bot.staff.audit import Journal
 
 QUEUE, CASE = "/espace/file", "/espace/demandes/{id:int}"
 KEY = re.compile(r"[\w-]{16,64}")
 SESSION_CHECK = 60.0
+LATEST = 100
 TAKEN = "{holder} a déjà pris cette demande."
 NOT_YOURS = "Cette demande n'est plus à vous : rien n'a été envoyé."
 CLOSED_NOW = "Cette demande est close ou effacée : rien n'a changé."
@@ -57,8 +59,9 @@ class Live:
 class DeskPages:
     """The routes of the desk."""
 
-    def __init__(self, gate: Gate, live: Live) -> None:
+    def __init__(self, gate: Gate, live: Live, journal: Journal) -> None:
         self.gate = gate
+        self.journal = journal
         self.desk = live.desk
         self.content = live.content
         self.pulse = live.pulse
@@ -115,6 +118,8 @@ class DeskPages:
         shown = {
             **await self._thread(found, signed),
             **drawn(sheet),
+            "history": acts.history(await self.journal.of_case(found.id, LATEST)),
+            "latest": LATEST,
             "longest": LONGEST,
             "key": secrets.token_urlsafe(24),
             "wrong": wrong,

@@ -44,6 +44,11 @@ async def typed(request: Request, fields: int = FIELDS) -> Typed:
     return Typed({name: _plain(str(value)) for name, value in form.items()})
 
 
+def asked(request: Request) -> Typed:
+    """The fields of a form that is only asked with, in a page's address."""
+    return Typed({name: _plain(value) for name, value in request.query_params.items()})
+
+
 def number(request: Request) -> int:
     """The number in a page's address, never too large for a database."""
     return min(int(request.path_params["id"]), LARGEST_ID)
@@ -96,17 +101,20 @@ def day_from(first: date) -> Callable[[str], date | None]:
     """How a day not before another is read; nothing is None."""
 
     def read(said: str) -> date | None:
-        if not said:
-            return None
-        try:
-            day = date.fromisoformat(said)
-        except ValueError:
-            raise ValueError(f"Date illisible : « {said[:40]} ». Écrivez par exemple 2026-12-24.") from None
-        if day < first:
+        found = day(said)
+        if found and found < first:
             raise ValueError("Cette date est déjà passée : donnez le dernier jour d'absence.")
-        return day
+        return found
 
     return read
+
+
+def day(said: str) -> date | None:
+    """A day, None for nothing. Raises ValueError."""
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        raise ValueError(f"Date illisible : « {said[:40]} ». Écrivez par exemple 2026-12-24.") from None
 
 
 def _plain(said: str) -> str:

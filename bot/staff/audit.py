@@ -1,11 +1,17 @@
-"""What is written down of accounts: who, when, what; never an e-mail, a password or a token."""
+"""What is written down of what staff do: who, when, what; never a text, an e-mail, a password or a token."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
+
+from bot.staff.members import Member
+
+# A complaint may come months later; beyond a year a trace would only watch people at work. The CNIL advises
+# six months to a year for journals.
+KEPT = timedelta(days=365)
 
 
 class Act(StrEnum):
@@ -48,9 +54,48 @@ class Trace:
     act: Act
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One act as the journal shows it: whose (their name and network), on which case, by whom if not by them.
+
+    `who` is empty when nobody was signed in, `by` unless somebody else did it to their account.
+    """
+
+    id: int
+    at: datetime
+    act: str
+    who: str = ""
+    network: str = ""
+    case_id: int | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which acts to show: of or by a member, on a case, of one sort, from one moment to another.
+
+    `before` is the number of the last one shown already.
+    """
+
+    member_id: int | None = None
+    case_id: int | None = None
+    act: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+
 class Journal(Protocol):
-    """What was written down."""
+    """What was written down, newest first."""
 
     async def of_account(self, staff_id: int, limit: int) -> list[Trace]:
-        """The latest acts on somebody's account, newest first."""
+        """The latest acts on somebody's account."""
+        ...
+
+    async def of_case(self, case_id: int, limit: int) -> list[Deed]:
+        """The latest acts on a case, whoever did them."""
+        ...
+
+    async def sought(self, by: Member, sought: Sought, limit: int) -> list[Deed]:
+        """The acts that a coordinator, `by`, has in reach: of their network, or all without one."""
         ...

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.staff.audit import Act
 from bot.staff.members import Member
 from bot.staff.team import Details, Linked, Listed, Made, stamp
-from bot.storage.audit import note
+from bot.storage.audit import done_by, note
 from bot.storage.cases import OPEN
 from bot.storage.database import Database
 from bot.storage.staff import WITH_NETWORK, cut_off, member_of
@@ -68,9 +68,9 @@ class SqlTeam:
         added = (await connection.execute(fresh.returning(staff.c.id))).scalar()
         if added is None:
             return Linked(Made.TAKEN)
-        await note(connection, now, added, Act.MEMBER_ADDED, detail=_by(by))
+        await note(connection, now, added, Act.MEMBER_ADDED, detail=done_by(by.id))
         member = member_of((await connection.execute(WITH_NETWORK.where(staff.c.id == added))).one())
-        return Linked(Made.DONE, member, await make_link(connection, added, now, _by(by)))
+        return Linked(Made.DONE, member, await make_link(connection, added, now, done_by(by.id)))
 
     async def change(self, by: Member, member_id: int, seen: str, details: Details) -> Made:
         """Keep what was decided, if nobody changed it since its `stamp` was `seen`."""
@@ -82,7 +82,7 @@ class SqlTeam:
             if by.id == member.id and (values["role"], values["network_id"]) != (by.role, by.network_id):
                 return Made.SELF
             await _set(connection, member, **values)
-            await note(connection, now, member.id, Act.MEMBER_CHANGED, detail=_by(by))
+            await note(connection, now, member.id, Act.MEMBER_CHANGED, detail=done_by(by.id))
             return Made.DONE
 
         return await self._with(by, member_id, work)
@@ -92,7 +92,7 @@ class SqlTeam:
 
         async def work(connection: AsyncConnection, member: Member, now: datetime) -> Made:
             await _set(connection, member, absent_until=until)
-            await note(connection, now, member.id, Act.MEMBER_ABSENT, detail=_by(by))
+            await note(connection, now, member.id, Act.MEMBER_ABSENT, detail=done_by(by.id))
             return Made.DONE
 
         return await self._with(by, member_id, work)
@@ -105,7 +105,9 @@ class SqlTeam:
         member = await _held_back(connection, by, member_id)
         if member is None or member.disabled:
             return Linked(Made.CLOSED if member else Made.GONE)
-        return Linked(Made.DONE, member, await make_link(connection, member.id, self._clock(), _by(by)))
+        return Linked(
+            Made.DONE, member, await make_link(connection, member.id, self._clock(), done_by(by.id))
+        )
 
     async def disable(self, by: Member, member_id: int) -> Made:
         """Close an account at once, wherever it is signed in."""
@@ -116,7 +118,7 @@ class SqlTeam:
             if not member.disabled:
                 await _set(connection, member, disabled_at=now)
                 await cut_off(connection, member.id)
-                await note(connection, now, member.id, Act.MEMBER_DISABLED, detail=_by(by))
+                await note(connection, now, member.id, Act.MEMBER_DISABLED, detail=done_by(by.id))
             return Made.DONE
 
         return await self._with(by, member_id, work)
@@ -127,7 +129,7 @@ class SqlTeam:
         async def work(connection: AsyncConnection, member: Member, now: datetime) -> Made:
             if member.disabled:
                 await _set(connection, member, disabled_at=None, failures=0, locked_until=None)
-                await note(connection, now, member.id, Act.MEMBER_ENABLED, detail=_by(by))
+                await note(connection, now, member.id, Act.MEMBER_ENABLED, detail=done_by(by.id))
             return Made.DONE
 
         return await self._with(by, member_id, work)
@@ -164,10 +166,6 @@ def _columns(by: Member, details: Details) -> dict[str, Any]:
         "territories": list(details.territories),
         "skills": list(details.skills),
     }
-
-
-def _by(by: Member) -> str:
-    return f"by {by.id}"
 
 
 def _listed(row: Row[Any]) -> Listed:

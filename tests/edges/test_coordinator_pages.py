@@ -26,7 +26,10 @@ from tests.edges.coordinators import (
 )
 from tests.edges.staff_room import LINA, PASSWORD, StaffRoom, csrf, known, send, sign_in, words
 
-OURS = ("/espace/equipe", "/espace/reseaux", "/espace/bilan", "/espace/reponses-types")
+CONSOLE = "/espace"
+OURS = tuple(
+    f"{CONSOLE}/{page}" for page in ("equipe", "reseaux", "bilan", "reponses-types", "journal")
+)
 
 
 @pytest.fixture

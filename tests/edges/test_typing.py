@@ -21,6 +21,7 @@ from bot.conversation.desk.typing import LASTS, NOT_BEFORE, Keyboard
 from bot.conversation.ports import Floor, Outcome
 from bot.messages import Channel, Message, MessageKind
 from bot.staff.members import Member
+from bot.staff.members import Role
 from bot.storage.database import Database
 from bot.storage.tables import audit, conversations
 from bot.storage.typing import SqlTyping

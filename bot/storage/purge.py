@@ -17,6 +17,7 @@ from sqlalchemy import (
     cast,
     delete,
     exists,
+    func,
     or_,
     select,
     update,
@@ -24,17 +25,30 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.context import Context
+from bot.conversation.desk.ports import Act
 from bot.conversation.ports import Floor
 from bot.handoff.cases import CaseKind
 from bot.privacy.retention import Retention
+from bot.staff.audit import KEPT
+from bot.storage.cases import OPEN
 from bot.storage.database import Database
 from bot.storage.rows import rested
-from bot.storage.tables import cases, conversations, inbox, outbox
+from bot.storage.staff_sessions import alive
+from bot.storage.tables import (
+    alerts,
+    audit,
+    cases,
+    conversations,
+    inbox,
+    outbox,
+    staff_links,
+    staff_sessions,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """How many rows were blanked, and how many threads, keys and cases dropped."""
+    """How many rows were blanked, and how many dropped: threads, keys, cases, traces and doors of staff."""
 
     blanked: int
     dropped: int
@@ -61,7 +75,8 @@ class Purge:
         dropped = await self._drop_cases(connection, now)
         if dropped:
             await self._free_floors(connection)
-        return Purged(blanked, dropped + await self._drop_threads(connection, now - self._retention.thread))
+        dropped += await self._drop_threads(connection, now - self._retention.thread)
+        return Purged(blanked, dropped + await self._drop_of_staff(connection, now))
 
     @staticmethod
     async def _blank_texts(connection: AsyncConnection, before: datetime) -> int:
@@ -128,6 +143,18 @@ class Purge:
         keys = delete(inbox).where(inbox.c.received_at < before, inbox.c.handled_at.is_not(None))
         return dropped.rowcount + (await connection.execute(keys)).rowcount
 
+    @staticmethod
+    async def _drop_of_staff(connection: AsyncConnection, now: datetime) -> int:
+        """Old traces, sessions and links that open nothing any more, alerts of cases that are over."""
+        gone = [
+            delete(audit).where(audit.c.at < now - KEPT, ~_tells_of_a_case()),
+            delete(staff_sessions).where(~alive(now)),
+            delete(staff_links).where(staff_links.c.expires_at <= now),
+            delete(alerts).where(exists().where(cases.c.id == alerts.c.case_id, ~OPEN)),
+        ]
+        counts = [await connection.execute(rows) for rows in gone]
+        return sum(count.rowcount for count in counts)
+
     async def _sweep(self) -> None:
         """On SQLite, empty the write-ahead log too: erased text must not linger in it."""
         if self._database.is_sqlite:
@@ -141,3 +168,11 @@ def _handed_over(conversation: Column[Any], at: Column[Any]) -> ColumnElement[bo
     agreed = case((cases.c.kind == CaseKind.DOSSIER, cases.c.raised_at), else_=cases.c.claimed_at)
     mine = (cases.c.conversation_id == conversation) & cases.c.closed_at.is_(None)
     return exists().where(mine, cases.c.consent.is_not(None), at >= agreed)
+
+
+def _tells_of_a_case() -> ColumnElement[bool]:
+    """Whether a trace tells something of a case still kept: its last act, or when nobody read its thread."""
+    kept = select(cases.c.id)
+    last = select(func.max(audit.c.id)).where(audit.c.case_id.in_(kept)).group_by(audit.c.case_id)
+    ends = audit.c.act.in_((Act.CLOSE, Act.REOPEN)) & audit.c.case_id.in_(kept)
+    return audit.c.id.in_(last) | ends

@@ -45,7 +45,7 @@ class SqlSessions:
         cleared = await connection.execute(update(staff).where(same).values(failures=0, locked_until=None))
         if not cleared.rowcount:
             return False
-        gone = (staff_sessions.c.staff_id == who) & not_(_alive(now))
+        gone = (staff_sessions.c.staff_id == who) & not_(alive(now))
         await connection.execute(delete(staff_sessions).where(gone))
         row = {"fingerprint": fingerprint(token), "staff_id": who, "opened_at": now, "seen_at": now}
         await connection.execute(insert(staff_sessions).values(row))
@@ -59,7 +59,7 @@ class SqlSessions:
             staff_sessions, staff_sessions.c.staff_id == staff.c.id
         )
         async with self._database.read() as connection:
-            held = found.where(mine, _alive(now), staff.c.disabled_at.is_(None))
+            held = found.where(mine, alive(now), staff.c.disabled_at.is_(None))
             row = (await connection.execute(held)).first()
         if row and present and now - row.seen_at >= SEEN_AGAIN:
             seen = update(staff_sessions).where(mine).values(seen_at=now)
@@ -132,6 +132,6 @@ async def make_link(connection: AsyncConnection, member_id: int, now: datetime, 
     return token
 
 
-def _alive(now: datetime) -> ColumnElement[bool]:
+def alive(now: datetime) -> ColumnElement[bool]:
     """Neither too old nor idle for too long."""
     return (staff_sessions.c.opened_at > now - SESSION) & (staff_sessions.c.seen_at > now - IDLE)

@@ -8,7 +8,7 @@ from bot.conversation.answering import in_words
 from bot.conversation.content import Content
 from bot.conversation.desk.ports import Fate
 from bot.feasibility.schema import Delay, Level
-from bot.forms.answers import MONTH, MONTHS
+from bot.forms.answers import MONTH, month_in_words
 from bot.handoff.cases import Case, CaseKind, End
 from bot.handoff.hours import FRANCE
 
@@ -56,9 +56,7 @@ def moment(at: datetime) -> str:
 
 def month(said: str) -> str:
     """A month as it is kept, "2027-09", in words; as it is if it is none."""
-    if not MONTH.fullmatch(said):
-        return said
-    return f"{MONTHS[int(said[5:]) - 1]} {said[:4]}"
+    return month_in_words(said) if MONTH.fullmatch(said) else said
 
 
 def delay(wanted: Delay) -> str:

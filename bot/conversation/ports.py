@@ -77,14 +77,14 @@ class Outcome:
 class Held:
     """What we keep of a person: since when, how many messages, the texts still there (time, who, text).
 
-    `case` is that of a danger, `dossier` that of a dossier handed over.
+    `cases` are all of theirs, oldest first; `notes` is how many notes advisers wrote about them.
     """
 
     since: datetime
     messages: int
     texts: tuple[tuple[datetime, str, str], ...]
-    case: Case | None = None
-    dossier: Case | None = None
+    cases: tuple[Case, ...] = ()
+    notes: int = 0
 
 
 class Inbox(Protocol):

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from bot.conversation.context import Context
 from bot.conversation.guided.guides import in_words
 from bot.conversation.guided.handover import CALL_BACK
+from bot.conversation.guided.project import PROTECTION
 from bot.conversation.phrases import Phrase
-from bot.conversation.ports import Effect, Outcome
+from bot.conversation.ports import Effect, Held, Outcome
 from bot.conversation.turn import Turn
+from bot.feasibility.dossier import Dossier
+from bot.feasibility.schema import Level
 from bot.feasibility.skills import labels
-from bot.forms.answers import Value, unfit
+from bot.forms.answers import Value, month_in_words, unfit
 from bot.forms.answers import in_words as answer_in_words
 from bot.forms.progress import Progress
 from bot.forms.schema import Question
-from bot.handoff.cases import Case
+from bot.handoff.cases import Case, CaseKind, End
 from bot.handoff.hours import FRANCE
-from bot.markup import escape
+from bot.handoff.promise import said
+from bot.markup import Marked, escape
 from bot.messages import Reply, ReplyKind
+from bot.privacy.retention import duration
+from bot.safeguard.reply import helplines_text
 
 YES, NO = "yes", "no"
 PAGE, PIECE = 3800, 900
@@ -29,6 +35,21 @@ FACT_NAMES = {
     "place": "commune",
     "trade": "métier",
     "diploma": "diplôme",
+}
+TEAM = "l'équipe Passerelle"
+ENDS = {
+    End.INFORMED: Phrase.END_INFORMED,
+    End.APPOINTMENT: Phrase.END_APPOINTMENT,
+    End.SIGNED: Phrase.END_SIGNED,
+    End.BROKEN: Phrase.END_BROKEN,
+    End.DIRECTED: Phrase.END_DIRECTED,
+    End.NO_ANSWER: Phrase.END_NO_ANSWER,
+}
+LEVELS = {
+    Level.GREEN: Phrase.LEVEL_GREEN,
+    Level.ORANGE: Phrase.LEVEL_ORANGE,
+    Level.RED: Phrase.LEVEL_RED,
+    Level.UNKNOWN: Phrase.LEVEL_UNKNOWN,
 }
 
 
@@ -48,15 +69,92 @@ async def data(turn: Turn, _: str) -> Outcome:
         canal=turn.thread.channel,
     )
     forms = [page for progress in turn.context.forms.values() for page in _form(turn, progress)]
-    cases = [*_case(turn, held.case), *_dossier(turn, held.dossier)]
-    return turn.outcome(summary, _facts(turn), *forms, *cases, *_texts(turn, held.texts))
+    cases = [page for case in held.cases for page in _case(turn, case)]
+    notes = [_notes(turn, held)] if held.notes else []
+    return turn.outcome(summary, _facts(turn), *forms, *cases, *notes, *_texts(turn, held.texts))
 
 
-def _case(turn: Turn, case: Case | None) -> list[Reply]:
-    if case is None:
-        return []
-    values = {"sorte": case.category.replace("_", " "), "lieu": case.territory or "non précisé"}
-    return [turn.phrase(Phrase.DATA_CASE, ReplyKind.COMMAND, jour=_day(case.raised_at), **values)]
+def _case(turn: Turn, case: Case) -> list[Reply]:
+    return _danger(turn, case) if case.kind is CaseKind.DANGER else _dossier(turn, case)
+
+
+def _danger(turn: Turn, case: Case) -> list[Reply]:
+    words = {
+        **_dates(case, turn.house.retention.case),
+        "signalement": duration(turn.house.retention.case),
+        "sorte": case.category.replace("_", " "),
+        "jour": _day(case.raised_at),
+        "lieu": case.territory or "non précisé",
+    }
+    return _paged(turn, Phrase.DATA_CASE, list(_course(turn, case)), **words)
+
+
+def _dossier(turn: Turn, case: Case) -> list[Reply]:
+    kept = turn.house.retention
+    words = {**_dates(case, kept.dossier), "dossier": duration(kept.dossier)}
+    return _paged(turn, Phrase.DATA_DOSSIER, [*_course(turn, case), *_content(turn, case)], **words)
+
+
+def _dates(case: Case, kept: timedelta) -> dict[str, str]:
+    return {"depuis": _day(case.opened_at), "fin": _day(case.raised_at + kept)}
+
+
+def _course(turn: Turn, case: Case) -> Iterator[str]:
+    """Who may read it, who follows it, by when they answer, what it came to."""
+    say = turn.content.phrases.text
+    if case.consent:
+        yield say(Phrase.DATA_CONSENT, destinataires=", ".join(case.consent.recipients))
+    if holder := case.holder:
+        yield say(Phrase.DATA_HOLDER, nom=holder.name, reseau=holder.network or TEAM)
+    elif case.closed_at is None:
+        yield say(Phrase.DATA_UNTAKEN)
+    if case.promised_at and case.closed_at is None:
+        yield say(Phrase.DATA_PROMISE, quand=said(case.promised_at, turn.now))
+    if case.closed_at and case.closing:
+        yield say(Phrase.DATA_END, jour=_day(case.closed_at), issue=Marked(say(ENDS[case.closing.end])))
+        noted = (case.closing.month and month_in_words(case.closing.month), case.closing.detail)
+        if any(noted):
+            yield say(Phrase.DATA_END_NOTED, mots=", ".join(filter(None, noted)))
+
+
+def _content(turn: Turn, case: Case) -> Iterator[str]:
+    """What they answered, how to reach them, and what came of it."""
+    yield turn.label(Phrase.DATA_CONTENT)
+    answers = case.dossier.answers if case.dossier else ()
+    yield from (_line(line.name, line.answer) for line in answers if line.answer)
+    yield from _answers(turn, CALL_BACK, case.contact or {})
+    if case.dossier:
+        yield from (_line(turn.label(Phrase.DATA_TOPIC), question) for question in case.dossier.given)
+        skilled = labels(case.needs, turn.content.skills)
+        yield from (_line(turn.label(Phrase.DATA_NEED), need) for need in skilled)
+        yield from _concluded(turn, case.dossier)
+
+
+def _concluded(turn: Turn, dossier: Dossier) -> Iterator[str]:
+    """The words they were shown at the end; of each subject where they stand, in words as kind as those."""
+    yield turn.label(Phrase.DATA_OUTCOME)
+    outcome = dossier.outcome
+    if outcome.key == PROTECTION:
+        yield helplines_text(turn.content.safeguard.gentlest, turn.content.safeguard, turn.today)
+    else:
+        yield from (outcome.words, *(f"- {line}" for line in outcome.plan))
+    if dossier.strengths:
+        yield from (turn.label(Phrase.STRENGTHS), *(f"- {line}" for line in dossier.strengths))
+    standings = {phrase: _subjects(dossier, level) for level, phrase in LEVELS.items()}
+    if any(standings.values()):
+        yield turn.label(Phrase.DATA_LEVELS)
+        yield from (_line(turn.label(phrase), subjects) for phrase, subjects in standings.items() if subjects)
+
+
+def _subjects(dossier: Dossier, level: Level) -> str:
+    return ", ".join(each.dimension.label for each in dossier.standings if each.level is level)
+
+
+def _notes(turn: Turn, held: Held) -> Reply:
+    networks = dict.fromkeys(case.holder.network or TEAM for case in held.cases if case.holder)
+    return turn.phrase(
+        Phrase.DATA_NOTES, ReplyKind.COMMAND, notes=held.notes, reseau=", ".join(networks) or TEAM
+    )
 
 
 def _facts(turn: Turn) -> Reply:
@@ -74,28 +172,6 @@ def _form(turn: Turn, progress: Progress) -> list[Reply]:
     phrase = Phrase.DATA_FORM_SESSION if short else Phrase.DATA_FORM
     words = {**turn.house.retention.in_words(), "titre": form.title if form else progress.form}
     return _paged(turn, phrase, _answers(turn, progress.form, {**progress.answers, **ticked}), **words)
-
-
-def _dossier(turn: Turn, case: Case | None) -> list[Reply]:
-    if case is None:
-        return []
-    kept = turn.house.retention
-    words = {
-        **kept.in_words(),
-        "depuis": _day(case.opened_at),
-        "fin": _day(case.raised_at + kept.dossier),
-        "destinataires": ", ".join(case.consent.recipients if case.consent else ()),
-    }
-    said = case.dossier.answers if case.dossier else ()
-    lines = [_line(line.name, line.answer) for line in said if line.answer]
-    lines += _answers(turn, CALL_BACK, case.contact or {})
-    lines += [_line(turn.label(Phrase.DATA_TOPIC), question) for question in _topics(case)]
-    lines += [_line(turn.label(Phrase.DATA_NEED), need) for need in labels(case.needs, turn.content.skills)]
-    return _paged(turn, Phrase.DATA_DOSSIER, lines, **words)
-
-
-def _topics(case: Case) -> tuple[str, ...]:
-    return case.dossier.given if case.dossier else ()
 
 
 def _answers(turn: Turn, key: str, answers: Mapping[str, Value]) -> list[str]:

@@ -77,9 +77,14 @@ def in_words(question: Question, value: Value, names: Mapping[str, str]) -> str:
     if choice := question.choice(value):
         return choice.label
     if question.kind is Kind.MONTH:
-        year, _, month = value.partition("-")
-        return f"{MONTHS[int(month) - 1]} {year}"
+        return month_in_words(value)
     return names.get(value, value) if question.kind is Kind.TRADE else value
+
+
+def month_in_words(month: str) -> str:
+    """A month as it is kept, "2027-09", as a person reads it."""
+    year, _, number = month.partition("-")
+    return f"{MONTHS[int(number) - 1]} {year}"
 
 
 def in_order(question: Question, keys: tuple[str, ...]) -> tuple[str, ...]:

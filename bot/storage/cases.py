@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.ports import Floor
@@ -64,12 +64,17 @@ async def request(connection: AsyncConnection, conversation_id: int, asked: Requ
     await _keep(connection, found, conversation_id, {**values, "kind": CaseKind.DOSSIER, "raised_at": now})
 
 
-async def of_conversation(connection: AsyncConnection, conversation_id: int) -> dict[CaseKind, Case]:
-    """The newest case of each kind of a conversation."""
-    found = await connection.execute(
-        WHOLE.where(cases.c.conversation_id == conversation_id).order_by(cases.c.id)
-    )
-    return {case.kind: case for case in map(case_of, found)}
+async def of_conversation(connection: AsyncConnection, conversation_id: int) -> list[Case]:
+    """Every case of a conversation, oldest first, the closed ones too."""
+    mine = WHOLE.where(cases.c.conversation_id == conversation_id)
+    return [case_of(row) for row in await connection.execute(mine.order_by(cases.c.id))]
+
+
+async def notes_of(connection: AsyncConnection, conversation_id: int) -> int:
+    """How many notes advisers wrote about the cases of a conversation."""
+    theirs = select(cases.c.id).where(cases.c.conversation_id == conversation_id)
+    found = select(func.count()).select_from(notes).where(notes.c.case_id.in_(theirs))
+    return int((await connection.execute(found)).scalar_one())
 
 
 async def taken_of(connection: AsyncConnection, conversation_id: int) -> Case | None:

@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.context import Context
 from bot.conversation.ports import Effect, Floor, Held, Outcome, Thread, Waiting
-from bot.handoff.cases import CaseKind
 from bot.messages import Channel, MessageKind, Reply, ReplyKind
 from bot.privacy.retention import Retention
 from bot.storage.cases import (
     alert,
     is_taken,
     let_wait,
+    notes_of,
     of_conversation,
     request,
     taken_of,
@@ -118,10 +118,10 @@ class SqlThreads:
             since = (await connection.execute(_by_id(conversation_id))).one().created_at
             mine = [(at, YOU, _words(content)) for at, content in await connection.execute(heard)]
             ours = [(at, ME, _words(content)) for at, content in await connection.execute(said)]
-            cases = await of_conversation(connection, conversation_id)
+            cases = tuple(await of_conversation(connection, conversation_id))
+            notes = await notes_of(connection, conversation_id)
         texts = sorted(line for line in mine + ours if line[2])
-        danger, dossier = cases.get(CaseKind.DANGER), cases.get(CaseKind.DOSSIER)
-        return Held(since, len(mine), tuple(texts), danger, dossier)
+        return Held(since, len(mine), tuple(texts), cases, notes)
 
 
 def _by_id(conversation_id: int) -> Any:

@@ -7,7 +7,7 @@ from bot.conversation.ports import Effect, Floor, Outcome
 from bot.handoff.cases import Closing, End
 from bot.storage.staff import SqlMembers
 from tests.conftest import Clock
-from tests.edges.advisers import asked, floor, hired
+from tests.edges.advisers import asked, floor, hired, in_danger
 from tests.edges.stores import Stores
 
 
@@ -60,3 +60,23 @@ async def test_what_was_handed_over_is_kept_while_the_case_is_open_and_no_longer
     await stores.purge.run()
     held = await stores.threads.held(found.conversation_id)
     assert "après" not in [text for _, _, text in held.texts]
+
+
+async def test_a_copy_holds_every_case_the_closed_ones_too_and_how_many_notes(
+    stores: Stores, clock: Clock
+) -> None:
+    adviser, first = await hired(stores), await asked(stores)
+    await stores.desk.claim(adviser, first)
+    for text in ("vit à Craon", "à rappeler"):
+        await stores.desk.note(adviser, first, text)
+    await stores.desk.close(adviser, first, Closing(End.SIGNED, "2027-09", "maçon"))
+    second, danger = await asked(stores, key="again"), await in_danger(stores)
+    await asked(stores, "1002")
+    found = await stores.desk.find(adviser, first)
+    assert found
+    assert found.conversation_id
+    held = await stores.threads.held(found.conversation_id)
+    assert [case.id for case in held.cases] == [first, second, danger]
+    assert held.cases[0].closing == Closing(End.SIGNED, "2027-09", "maçon")
+    assert held.cases[0].holder
+    assert held.notes == 2

@@ -59,7 +59,7 @@ async def test_a_danger_has_nothing_of_a_dossier_and_both_wait_side_by_side(
     assert (danger.kind, dossier.kind) == (CaseKind.DANGER, CaseKind.DOSSIER)
     assert (danger.due, danger.dossier, danger.contact, danger.consent) == (None, None, None, None)
     held = await stores.threads.held(conversation)
-    assert (held.case, held.dossier) == (danger, dossier)
+    assert {case.kind: case for case in held.cases} == {CaseKind.DANGER: danger, CaseKind.DOSSIER: dossier}
 
 
 async def test_the_most_urgent_comes_first_then_the_soonest_due_then_the_oldest(

@@ -158,7 +158,7 @@ class Assembly(StaffSite):
             self.inbox,
             self.transcript,
             self.pages,
-            Sessions(self.secret_key, secure),
+            Sessions(self.secret_key, secure, self.retention),
             self.arrived,
             Welcome(lambda: self.shelf.content, self.house),
         )

@@ -182,6 +182,10 @@ class Transcript(Protocol):
         """The conversation of an address; None before its first message or after its erasure."""
         ...
 
+    async def handed_over(self, channel: Channel, address: str) -> bool:
+        """Whether the conversation of an address has a dossier, or a case still open."""
+        ...
+
     async def lines(self, conversation_id: int, limit: int) -> list[Line]:
         """The latest lines still kept, oldest first."""
         ...

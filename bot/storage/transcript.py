@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from bot.conversation.ports import Floor, Line, Typist
+from bot.handoff.cases import CaseKind
 from bot.messages import Channel
 from bot.storage.cases import OPEN
 from bot.storage.database import Database
@@ -25,10 +26,15 @@ class SqlTranscript:
 
     async def find(self, channel: Channel, address: str) -> int | None:
         """The conversation of an address, None when there is none."""
-        whose = (conversations.c.channel == channel) & (conversations.c.address == address)
-        found = select(conversations.c.id).where(whose, conversations.c.erased_at.is_(None))
         async with self._database.read() as connection:
-            return (await connection.execute(found)).scalar()
+            return (await connection.execute(_of(channel, address))).scalar()
+
+    async def handed_over(self, channel: Channel, address: str) -> bool:
+        """Whether the conversation of an address has a dossier, or a case still open."""
+        mine = cases.c.conversation_id.in_(_of(channel, address))
+        found = select(cases.c.id).where(mine, (cases.c.kind == CaseKind.DOSSIER) | OPEN).limit(1)
+        async with self._database.read() as connection:
+            return (await connection.execute(found)).first() is not None
 
     async def lines(self, conversation_id: int, limit: int) -> list[Line]:
         """The latest lines still kept, oldest first."""
@@ -80,6 +86,11 @@ class SqlTranscript:
         async with self._database.read() as connection:
             rows = (await connection.execute(found)).all()
         return {row.id: Typist(row.name, row.typing_until) for row in rows}
+
+
+def _of(channel: Channel, address: str) -> Select[int]:
+    whose = (conversations.c.channel == channel) & (conversations.c.address == address)
+    return select(conversations.c.id).where(whose, conversations.c.erased_at.is_(None))
 
 
 def _line(row: Any) -> Line:

@@ -13,6 +13,7 @@ from bot.channels.webchat.routes import WebChat
 from bot.channels.webchat.session import Sessions
 from bot.conversation.bell import Bell
 from bot.messages import Message, MessageKind, Place
+from bot.privacy.retention import Retention
 
 NEAR_CHOLET = {"latitude": "47.066", "longitude": "-0.882"}
 BUTTON = {"action": "locate", "libelle": "Ma position"}
@@ -29,7 +30,9 @@ class Kept(list[Message]):
 async def posted(fields: dict[str, str]) -> Message:
     """What the page makes of a form."""
     inbox, nothing = Kept(), cast(Any, None)
-    chat = WebChat(cast(Any, inbox), nothing, nothing, Sessions("x" * 32, False), Bell(), nothing)
+    chat = WebChat(
+        cast(Any, inbox), nothing, nothing, Sessions("x" * 32, False, Retention()), Bell(), nothing
+    )
     served = httpx.ASGITransport(Starlette(routes=chat.routes()))
     async with httpx.AsyncClient(transport=served, base_url="http://page") as client:
         assert (await client.post("/messages", data=fields)).status_code == 303

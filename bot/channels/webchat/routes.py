@@ -62,14 +62,16 @@ class WebChat:
             welcome=self.welcome.greeting(), lines=lines, last=max((line.id for line in lines), default=0)
         )
         response = HTMLResponse(html)
-        if visitor and not known:
+        if visitor and known:
+            self.sessions.keep(response, visitor, await self._handed_over(visitor))
+        elif visitor:
             self.sessions.forget(response)
         return response
 
     async def privacy(self, _: Request) -> Response:
         """The privacy notice, as /privacy says it."""
         template = views.TEMPLATES.get_template("privacy.html")
-        return HTMLResponse(template.render(notice=self.welcome.notice()))
+        return HTMLResponse(template.render(notice=self.welcome.notice(), kept=self.welcome.kept()))
 
     async def picture(self, request: Request) -> Response:
         """The card of a reply that the visitor's own page shows, drawn on the fly; nothing to anyone else."""
@@ -87,14 +89,18 @@ class WebChat:
         length = request.headers.get("content-length", "")
         if not length.isdecimal() or int(length) > LARGEST:
             return Response("Message trop long", status_code=413 if length else 411)
-        visitor = self.sessions.of(request) or self.sessions.new()
+        known = self.sessions.of(request)
+        visitor = known or self.sessions.new()
         message = await _message(request, visitor)
         await self.inbox.add([message])
         self.arrived.ring()
         scripted = request.headers.get("x-requested-with") == "fetch"
         response = Response(status_code=204) if scripted else RedirectResponse("/", status_code=303)
-        self.sessions.keep(response, visitor)
+        self.sessions.keep(response, visitor, known is not None and await self._handed_over(known))
         return response
+
+    async def _handed_over(self, visitor: Visitor) -> bool:
+        return await self.transcript.handed_over(Channel.WEB, visitor.address)
 
     async def stream(self, request: Request) -> Response:
         """Replies as they come, from the one after `Last-Event-ID`, and the name of who writes one."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.privacy.retention import Retention
+
 COOKIE = "passerelle"
-DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,10 @@ class Visitor:
 class Sessions:
     """Reads and gives the page's only cookie."""
 
-    def __init__(self, secret_key: str, secure: bool) -> None:
+    def __init__(self, secret_key: str, secure: bool, retention: Retention) -> None:
         self._key = secret_key.encode()
         self._secure = secure
+        self._retention = retention
 
     def of(self, request: Request) -> Visitor | None:
         """Who made a request, None for a first visit."""
@@ -41,9 +43,10 @@ class Sessions:
     def _visitor(self, token: str) -> Visitor:
         return Visitor(token, hmac.new(self._key, token.encode(), hashlib.sha256).hexdigest())
 
-    def keep(self, response: Response, visitor: Visitor) -> None:
-        """Have the browser keep the token."""
-        age = DAYS * 24 * 3600
+    def keep(self, response: Response, visitor: Visitor, handed_over: bool) -> None:
+        """Have the browser keep the token, from now on for as long as what it opens may live."""
+        length = self._retention.dossier if handed_over else self._retention.thread
+        age = int(length.total_seconds())
         response.set_cookie(
             COOKIE, visitor.token, max_age=age, httponly=True, samesite="lax", secure=self._secure
         )

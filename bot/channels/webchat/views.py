@@ -6,7 +6,6 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from bot.channels.webchat.session import DAYS
 from bot.conversation.actions import COMMANDS
 from bot.conversation.ports import Line
 from bot.drawing.card import size
@@ -31,4 +30,4 @@ def line(shown: Line) -> str:
 TEMPLATES.filters["rendered"] = rendered
 TEMPLATES.filters["typeset"] = typeset
 TEMPLATES.filters["size"] = size
-TEMPLATES.globals.update(commands=COMMANDS, cookie_days=DAYS)
+TEMPLATES.globals.update(commands=COMMANDS)

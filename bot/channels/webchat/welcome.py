@@ -22,10 +22,12 @@ class Welcome:
     def greeting(self) -> Reply:
         """Who I am, what I keep, and the themes."""
         content = self.content()
-        words = self.house.retention.in_words()
-        return content.phrases.reply(Phrase.WELCOME, ReplyKind.NOTICE, *themes(content), **words)
+        return content.phrases.reply(Phrase.WELCOME, ReplyKind.NOTICE, *themes(content), **self.kept())
 
     def notice(self) -> Reply:
         """What is kept, and for how long."""
-        words = self.house.retention.in_words()
-        return self.content().phrases.reply(Phrase.PRIVACY, ReplyKind.COMMAND, **words)
+        return self.content().phrases.reply(Phrase.PRIVACY, ReplyKind.COMMAND, **self.kept())
+
+    def kept(self) -> dict[str, str]:
+        """How long each thing is kept, in words."""
+        return self.house.retention.in_words()

@@ -183,6 +183,8 @@ function heard(event) {
   line.classList.add("fresh");
   arrived(line);
   if (line.dataset.kind === "command") checkErased(line);
+  // Something may have been handed over: a visit keeps the cookie for as long as that is.
+  if (line.dataset.kind === "notice") fetch("/", { method: "HEAD" }).catch(() => null);
 }
 
 /** After a command, ask the server whether the conversation is still there. */

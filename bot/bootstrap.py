@@ -35,6 +35,7 @@ from bot.storage.alerts import SqlAlerts
 from bot.storage.conversations import SqlThreads
 from bot.storage.inbox import SqlInbox
 from bot.storage.outbox import SqlOutbox
+from bot.storage.presence import SqlPresence
 from bot.storage.purge import Purge
 from bot.storage.staff import SqlMembers
 from bot.storage.transcript import SqlTranscript
@@ -161,6 +162,7 @@ class Assembly(StaffSite):
             Sessions(self.secret_key, secure, self.retention),
             self.arrived,
             Welcome(lambda: self.shelf.content, self.house),
+            SqlPresence(self.database, utc_now),
         )
         routes: list[BaseRoute] = [
             health.route(VERSION, lambda: self.beats.said(UNDERSTANDING)),

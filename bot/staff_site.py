@@ -21,6 +21,7 @@ from bot.storage.audit import SqlJournal
 from bot.storage.balance import SqlBalance
 from bot.storage.canned import SqlCanned
 from bot.storage.networks import SqlNetworks
+from bot.storage.presence import SqlPresence
 from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks, SqlSessions
 from bot.storage.team import SqlTeam
@@ -37,6 +38,7 @@ class StaffSite(Foundations):
             SqlSessions(self.database, utc_now),
             SqlLinks(self.database, utc_now),
             SqlJournal(self.database),
+            SqlPresence(self.database, utc_now),
         )
         live = Live(self.desk, lambda: self.shelf.content, self.pulse, self.answered, utc_now)
         needs = console.Needs(stores, live, self.writing(), self.coordination(), self.editing(), Passwords())

@@ -22,6 +22,7 @@ from bot.console.networks import NetworkPages
 from bot.console.passwords import Passwords
 from bot.console.team import Coordination, TeamPages
 from bot.console.writing import Writing, WritingPages
+from bot.conversation.ports import Presence
 from bot.staff.access import Right
 from bot.staff.audit import Journal
 from bot.staff.members import Accounts, Links, Sessions
@@ -37,6 +38,7 @@ class Stores:
     sessions: Sessions
     links: Links
     journal: Journal
+    presence: Presence
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def routes(needs: Needs, secret_key: str, secure: bool) -> list[BaseRoute]:
     return [
         Mount("/espace/static", StaticFiles(directory=FOLDER / "static")),
         *pages.routes(),
-        *DeskPages(gate, live, stores.journal).routes(),
+        *DeskPages(gate, live, stores.journal, stores.presence).routes(),
         *WritingPages(gate, live, needs.writing).routes(),
         *TeamPages(gate, coordination).routes(),
         *NetworkPages(gate, coordination).routes(),

@@ -24,6 +24,7 @@ from bot.conversation.bell import Bell
 from bot.conversation.content import Content
 from bot.conversation.desk.desk import LONGEST, Desk
 from bot.conversation.desk.ports import Done, Listed
+from bot.conversation.ports import Presence
 from bot.forms.answers import MONTH
 from bot.handoff.cases import Case, Closing, End
 from bot.handoff.hours import FRANCE
@@ -59,9 +60,10 @@ class Live:
 class DeskPages:
     """The routes of the desk."""
 
-    def __init__(self, gate: Gate, live: Live, journal: Journal) -> None:
+    def __init__(self, gate: Gate, live: Live, journal: Journal, presence: Presence) -> None:
         self.gate = gate
         self.journal = journal
+        self.presence = presence
         self.desk = live.desk
         self.content = live.content
         self.pulse = live.pulse
@@ -136,10 +138,14 @@ class DeskPages:
 
     async def _thread(self, case: Case, signed: Signed) -> dict[str, object]:
         written, notes = await self.desk.thread(case), await self.desk.notes(case)
-        (row,) = queue.rows([Listed.of(case)], queue.Filters(), signed.member, self.content(), self.clock())
+        now = self.clock()
+        (row,) = queue.rows([Listed.of(case)], queue.Filters(), signed.member, self.content(), now)
+        wondered = case.conversation_id if case.closed_at is None else None
+        seen = await self.presence.of(wondered) if wondered else None
         return {
             "case": case,
             "row": row,
+            "page": words.page(seen, now) if seen else "",
             "lines": lines_of(written, notes, row.who),
             "mine": row.mine and case.closed_at is None and case.erased_at is None,
             "agreed": case.consent is not None,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from bot.conversation.answering import in_words
 from bot.conversation.content import Content
 from bot.conversation.desk.ports import Fate
+from bot.conversation.ports import Seen
 from bot.feasibility.schema import Delay, Level
 from bot.forms.answers import MONTH, month_in_words
 from bot.handoff.cases import Case, CaseKind, End
@@ -86,6 +87,13 @@ def ago(at: datetime, now: datetime) -> str:
     if minutes < 60:
         return f"{minutes} min"
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} jours"
+
+
+def page(seen: Seen, now: datetime) -> str:
+    """Whether the young person has their page open."""
+    if seen.open:
+        return "Sa page est ouverte"
+    return f"Page fermée depuis {ago(seen.at, now)} : votre réponse l'attendra"
 
 
 ENDS = {

@@ -63,6 +63,7 @@ class Phrase(StrEnum):
     DATA_DOSSIER = "utter_donnees_dossier"
     DATA_TOPIC = "utter_donnees_sujet"
     DATA_NEED = "utter_donnees_besoin"
+    DATA_SEEN = "utter_donnees_page"
     DATA_CONSENT = "utter_donnees_accord"
     DATA_HOLDER = "utter_donnees_suivi"
     DATA_UNTAKEN = "utter_donnees_en_attente"

@@ -77,7 +77,8 @@ class Outcome:
 class Held:
     """What we keep of a person: since when, how many messages, the texts still there (time, who, text).
 
-    `cases` are all of theirs, oldest first; `notes` is how many notes advisers wrote about them.
+    `cases` are all of theirs, oldest first; `notes` is how many notes advisers wrote about them. `seen` is
+    when their page was last open, as far as it is kept.
     """
 
     since: datetime
@@ -85,6 +86,7 @@ class Held:
     texts: tuple[tuple[datetime, str, str], ...]
     cases: tuple[Case, ...] = ()
     notes: int = 0
+    seen: datetime | None = None
 
 
 class Inbox(Protocol):
@@ -151,6 +153,30 @@ class Outbox(Protocol):
 
     async def recent(self, channel: Channel, since: datetime) -> list[tuple[str, datetime]]:
         """Address and time of what was sent since then, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whether a page is open, and since when it is not; while it is, `at` lies ahead."""
+
+    open: bool
+    at: datetime
+
+
+class Presence(Protocol):
+    """Who is there to read: pages of people with an open case, which an adviser may wonder about."""
+
+    async def seen(self, conversation_id: int) -> bool:
+        """The page is open; whether that is kept, which it is only for a case."""
+        ...
+
+    async def left(self, conversation_id: int) -> None:
+        """The page was closed."""
+        ...
+
+    async def of(self, conversation_id: int) -> Seen | None:
+        """What is known of a page, None where it was never seen, or is no page of ours."""
         ...
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.conversation.context import Context
@@ -68,6 +69,9 @@ async def data(turn: Turn, _: str) -> Outcome:
         messages=held.messages,
         canal=turn.thread.channel,
     )
+    if held.seen:
+        seen = turn.content.phrases.text(Phrase.DATA_SEEN, jour=_day(held.seen))
+        summary = replace(summary, text=f"{summary.text}\n{seen}")
     forms = [page for progress in turn.context.forms.values() for page in _form(turn, progress)]
     cases = [page for case in held.cases for page in _case(turn, case)]
     notes = [_notes(turn, held)] if held.notes else []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.context import Context
@@ -115,13 +115,14 @@ class SqlThreads:
         ours_to_show = (outbox.c.conversation_id == conversation_id, outbox.c.kind != ReplyKind.COMMAND)
         said = select(outbox.c.created_at, outbox.c.content).where(*ours_to_show)
         async with self._database.read() as connection:
-            since = (await connection.execute(_by_id(conversation_id))).one().created_at
+            row = (await connection.execute(_by_id(conversation_id))).one()
             mine = [(at, YOU, _words(content)) for at, content in await connection.execute(heard)]
             ours = [(at, ME, _words(content)) for at, content in await connection.execute(said)]
             cases = tuple(await of_conversation(connection, conversation_id))
             notes = await notes_of(connection, conversation_id)
         texts = sorted(line for line in mine + ours if line[2])
-        return Held(since, len(mine), tuple(texts), cases, notes)
+        seen = row.seen_at and min(row.seen_at, self._clock())
+        return Held(row.created_at, len(mine), tuple(texts), cases, notes, seen)
 
 
 def _by_id(conversation_id: int) -> Any:
@@ -145,6 +146,7 @@ def _changes(conversation_id: int, outcome: Outcome, now: datetime) -> Any:
             context=outcome.context.model_dump(mode="json"),
             context_at=now,
             erased_at=now if erased else None,
+            seen_at=null() if erased else conversations.c.seen_at,
             unreachable_at=now if blocked else None,
         )
     )

@@ -19,10 +19,11 @@ from bot.storage import audit
 from bot.storage.cases import OPEN, WHOLE, case_of
 from bot.storage.database import Database
 from bot.storage.dossiers import CLOSING, CONSENT
+from bot.storage.presence import open_pages, page_stamp
 from bot.storage.speech import give_floor, hold_back, say
 from bot.storage.staff import away
 from bot.storage.tables import audit as journal
-from bot.storage.tables import cases, inbox, notes, outbox, staff
+from bot.storage.tables import cases, conversations, inbox, notes, outbox, staff
 from bot.storage.territory import covered
 
 # Dossiers are long: a line of the queue takes only its own words out of them.
@@ -160,13 +161,18 @@ class SqlDesk:
                 done,
             )
             rest = [tuple((await connection.execute(query)).first() or ()) for query in queries]
-        return (*found, *rest)
+            seen_at = select(conversations.c.seen_at).where(conversations.c.id == mine)
+            page = page_stamp((await connection.execute(seen_at)).scalar(), self._clock())
+        return (*found, *rest, page)
 
     async def stamp(self) -> tuple[Any, ...]:
         """Something else whenever any of these did."""
         unhandled = select(func.count()).where(inbox.c.handled_at.is_(None))
         return await self._newest(
-            *CHANGED, *map(_newest, (inbox.c.id, outbox.c.id, outbox.c.sent_at)), unhandled
+            *CHANGED,
+            *map(_newest, (inbox.c.id, outbox.c.id, outbox.c.sent_at)),
+            unhandled,
+            open_pages(self._clock()),
         )
 
     async def _newest(self, *queries: Select[Any]) -> tuple[Any, ...]:

@@ -73,6 +73,7 @@ class Purge:
         blanked = await self._blank_texts(connection, now - self._retention.texts)
         await self._forget_sessions(connection, now)
         dropped = await self._drop_cases(connection, now)
+        await self._forget_visits(connection)
         if dropped:
             await self._free_floors(connection)
         dropped += await self._drop_threads(connection, now - self._retention.thread)
@@ -127,6 +128,13 @@ class Purge:
         )
         stranded = update(conversations).where(conversations.c.floor == Floor.ADVISER, ~held)
         await connection.execute(stranded.values(floor=Floor.ASSISTANT))
+
+    @staticmethod
+    async def _forget_visits(connection: AsyncConnection) -> None:
+        """Once no case is open nobody needs to know who looks at their page."""
+        wondered = exists().where(cases.c.conversation_id == conversations.c.id, OPEN)
+        seen = update(conversations).where(conversations.c.seen_at.is_not(None), ~wondered)
+        await connection.execute(seen.values(seen_at=None))
 
     @staticmethod
     async def _drop_threads(connection: AsyncConnection, before: datetime) -> int:

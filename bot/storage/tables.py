@@ -48,6 +48,7 @@ class Instant(TypeDecorator[datetime]):
         return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
 
 
+# `seen_at` lies ahead while the page is open, and says since when it is not.
 conversations = Table(
     "conversations",
     metadata,

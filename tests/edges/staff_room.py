@@ -36,6 +36,7 @@ from bot.storage.canned import SqlCanned
 from bot.storage.database import Database
 from bot.storage.desk import SqlDesk
 from bot.storage.networks import SqlNetworks
+from bot.storage.presence import SqlPresence
 from bot.storage.revisions import SqlRevisions
 from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks, SqlSessions
@@ -94,7 +95,9 @@ class StaffRoom:
         return [trace.act for trace in await self.journal.of_account(member.id, 100)][::-1]
 
     def routes(self, secure: bool = False, rounds: int = 1) -> list[BaseRoute]:
-        stores = console.Stores(self.members, self.sessions, self.links, self.journal)
+        stores = console.Stores(
+            self.members, self.sessions, self.links, self.journal, SqlPresence(self.database, self.clock)
+        )
         passwords = self.passwords(rounds)
         needs = console.Needs(stores, self.live, self.writing, self.coordination, self.editing, passwords)
         return console.routes(needs, KEY, secure)

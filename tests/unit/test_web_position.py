@@ -30,9 +30,8 @@ class Kept(list[Message]):
 async def posted(fields: dict[str, str]) -> Message:
     """What the page makes of a form."""
     inbox, nothing = Kept(), cast(Any, None)
-    chat = WebChat(
-        cast(Any, inbox), nothing, nothing, Sessions("x" * 32, False, Retention()), Bell(), nothing
-    )
+    sessions = Sessions("x" * 32, False, Retention())
+    chat = WebChat(cast(Any, inbox), nothing, nothing, sessions, Bell(), nothing, nothing)
     served = httpx.ASGITransport(Starlette(routes=chat.routes()))
     async with httpx.AsyncClient(transport=served, base_url="http://page") as client:
         assert (await client.post("/messages", data=fields)).status_code == 303

@@ -56,8 +56,10 @@ class Pages:
         self._open[conversation_id].add(page)
         return page
 
-    def closed(self, conversation_id: int, page: asyncio.Event) -> None:
-        """A page closes."""
+    def closed(self, conversation_id: int, page: asyncio.Event) -> bool:
+        """A page closes; whether it was the last of its conversation."""
         self._open[conversation_id].discard(page)
-        if not self._open[conversation_id]:
-            del self._open[conversation_id]
+        if self._open[conversation_id]:
+            return False
+        del self._open[conversation_id]
+        return True

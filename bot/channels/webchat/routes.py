@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from time import monotonic
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
@@ -19,12 +20,12 @@ from bot.channels.webchat.pages import Pages
 from bot.channels.webchat.session import Sessions, Visitor
 from bot.channels.webchat.welcome import Welcome
 from bot.conversation.bell import Bell
-from bot.conversation.ports import Inbox, Transcript
+from bot.conversation.ports import Inbox, Presence, Transcript
 from bot.messages import LOCATE, MAX_ACTION_BYTES, Channel, Message, MessageKind, Place
 from bot.web.security import same_site
 
 LINES = 60
-LOOK_ANYWAY = 5.0
+LOOK_ANYWAY, TELL_AGAIN = 5.0, 60.0
 LARGEST = 100_000
 KEY = re.compile(r"[\w-]{8,64}")
 DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,10})?", re.ASCII)
@@ -41,6 +42,7 @@ class WebChat:
     sessions: Sessions
     arrived: Bell
     welcome: Welcome
+    presence: Presence
 
     def routes(self) -> list[BaseRoute]:
         """Everything the page answers to."""
@@ -113,11 +115,16 @@ class WebChat:
         return EventSourceResponse(self._replies(known, after), ping=20)
 
     async def _replies(self, conversation_id: int, after: int) -> AsyncIterator[ServerSentEvent]:
-        page, shown = self.pages.opened(conversation_id), None
+        page, told, due = self.pages.opened(conversation_id), False, 0.0
+        shown = None
         try:
             while True:
                 page.clear()
-                for line in await self.transcript.fetch(conversation_id, after):
+                lines = await self.transcript.fetch(conversation_id, after)
+                # What was just said may have opened a case.
+                if lines or monotonic() >= due:
+                    told, due = await self.presence.seen(conversation_id), monotonic() + TELL_AGAIN
+                for line in lines:
                     after = line.id
                     yield ServerSentEvent(views.line(line), id=str(line.id), event="reponse")
                 typist = self.pages.typist(conversation_id)
@@ -130,7 +137,8 @@ class WebChat:
                 except TimeoutError:
                     continue
         finally:
-            self.pages.closed(conversation_id, page)
+            if self.pages.closed(conversation_id, page) and told:
+                await self.presence.left(conversation_id)
 
 
 async def _message(request: Request, visitor: Visitor) -> Message:

@@ -73,8 +73,9 @@ async def test_after_an_erasure_the_cookie_goes(page: Page) -> None:
         assert not lina.cookies
 
 
-async def test_the_notice_says_both_terms(page: Page) -> None:
+async def test_the_notice_says_both_terms_and_that_an_open_page_is_seen(page: Page) -> None:
     async with page.visitor() as lina:
         said = words(await lina.get("/confidentialite"))
     assert "30 jours après ta dernière visite" in said
     assert "180 jours après si tu as donné un dossier" in said
+    assert "il voit si cette page est ouverte" in said

@@ -22,7 +22,7 @@ def test_a_coordinator_reads_the_journal_and_a_case_its_history(browser: Browser
         peer.open_chat(1001)
         office.say("jai envi de crever")
         with office.adviser("Camille", "Mission locale d'essai", PHONE) as page:
-            page.locator(".case.urgent").get_by_role("link").click()
+            page.goto(f"{service.url}/espace/demandes/1")
             page.get_by_text("Historique").click()
             expect(page.locator(".history")).to_contain_text("Camille : Demande lue")
             assert grave(page) == {}
@@ -30,7 +30,7 @@ def test_a_coordinator_reads_the_journal_and_a_case_its_history(browser: Browser
                 database.execute("UPDATE staff SET role = 'coordinator'")
             page.goto(f"{service.url}/espace/journal")
             expect(page.get_by_role("row", name="Demande lue")).to_have_count(1)
-            page.get_by_label("Acte").select_option("claim")
+            page.get_by_label("Acte", exact=True).select_option("claim")
             page.get_by_role("button", name="Filtrer").click()
             expect(page.get_by_text("Aucun acte ne correspond.")).to_be_visible()
             page.goto(f"{service.url}/espace/journal?du=hier")

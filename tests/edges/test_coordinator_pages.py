@@ -27,9 +27,7 @@ from tests.edges.coordinators import (
 from tests.edges.staff_room import LINA, PASSWORD, StaffRoom, csrf, known, send, sign_in, words
 
 CONSOLE = "/espace"
-OURS = tuple(
-    f"{CONSOLE}/{page}" for page in ("equipe", "reseaux", "bilan", "reponses-types", "journal")
-)
+OURS = tuple(f"{CONSOLE}/{page}" for page in ("equipe", "reseaux", "bilan", "reponses-types", "journal"))
 
 
 @pytest.fixture

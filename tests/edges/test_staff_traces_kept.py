@@ -124,7 +124,7 @@ async def test_alerts_go_with_the_end_of_their_case(stores: Stores, clock: Clock
     for number in (danger, other):
         case = await stores.desk.find(adviser, number)
         assert case
-        await store.begin(StaffAlert(case, Reason.DANGER, adviser))
+        await store.begin([StaffAlert(case, Reason.DANGER, adviser)])
     await stores.desk.claim(adviser, danger)
     await stores.purge.run()
     assert [row.case_id for row in await rows(stores, alerts)] == [danger, other]

@@ -20,9 +20,9 @@ from bot.conversation.context import Context
 from bot.conversation.desk.typing import LASTS, NOT_BEFORE, Keyboard
 from bot.conversation.ports import Floor, Outcome
 from bot.messages import Channel, Message, MessageKind
-from bot.staff.members import Member
-from bot.staff.members import Role
+from bot.staff.members import Member, Role
 from bot.storage.database import Database
+from bot.storage.presence import SqlPresence
 from bot.storage.tables import audit, conversations
 from bot.storage.typing import SqlTyping
 from tests.conftest import Clock
@@ -197,7 +197,8 @@ async def heard(stores: Stores) -> AsyncIterator[tuple[AsyncIterator[ServerSentE
     """What an open page of somebody hears, and their case."""
     conversation, case = await on_the_page(stores)
     pages, nothing = Pages(stores.transcript, Bell()), cast(Any, None)
-    chat = WebChat(stores.inbox, stores.transcript, pages, nothing, Bell(), nothing)
+    presence = SqlPresence(stores.database, stores.clock)
+    chat = WebChat(stores.inbox, stores.transcript, pages, nothing, Bell(), nothing, presence)
     async with asyncio.TaskGroup() as group:
         looking = group.create_task(pages.run())
         stream = chat._replies(conversation, 0)

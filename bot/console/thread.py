@@ -43,7 +43,6 @@ def _said(line: Written, name: str) -> ThreadLine:
     if line.kind is None:
         return ThreadLine(line.id, "them", name, line.at, words.moment(line.at), line.text)
     adviser = line.kind is ReplyKind.ADVISER
-    fate = words.FATES[line.fate] if line.fate else ""
     return ThreadLine(
         line.id,
         "adviser" if adviser else "us",
@@ -51,7 +50,7 @@ def _said(line: Written, name: str) -> ThreadLine:
         line.at,
         words.moment(line.at),
         plain(line.text),
-        f"{fate} ({line.failure})" if line.failure else fate,
+        words.fate(line.fate, line.failure) if line.fate else "",
         line.fate is Fate.FAILED,
     )
 

@@ -36,6 +36,7 @@ CONTACT = {
     "email": "E-mail",
 }
 NOWHERE = "Sans territoire"
+NOT_YET = "la messagerie ne répond pas, nouvel essai bientôt"
 
 
 def danger(category: str) -> str:
@@ -94,6 +95,12 @@ def page(seen: Seen, now: datetime) -> str:
     if seen.open:
         return "Sa page est ouverte"
     return f"Page fermée depuis {ago(seen.at, now)} : votre réponse l'attendra"
+
+
+def fate(of: Fate, failure: str) -> str:
+    """What became of a reply, and why: of one still to be tried, the error's own name says nothing."""
+    why = NOT_YET if of is Fate.WAITING and failure else failure
+    return f"{FATES[of]} ({why})" if why else FATES[of]
 
 
 ENDS = {

@@ -52,6 +52,7 @@ def _newest(column: Any) -> Select[Any]:
 # Somebody looking at a case changes nothing of it.
 DONE = select(journal.c.id).where(journal.c.act != Act.READ).order_by(journal.c.id.desc()).limit(1)
 CHANGED = (*map(_newest, (cases.c.raised_at, cases.c.waiting_since, cases.c.erased_at)), DONE)
+FAILED = func.count().filter(outbox.c.state == "failed")
 ENDS = (
     select(journal.c.at, journal.c.act)
     .where(journal.c.act.in_((Act.CLOSE, Act.REOPEN)))
@@ -153,7 +154,9 @@ class SqlDesk:
                 return tuple(found or ())
             mine = found.conversation_id
             heard = select(func.max(inbox.c.id), func.max(inbox.c.handled_at))
-            said = select(func.max(outbox.c.id), func.max(outbox.c.sent_at), func.count(outbox.c.failure))
+            said = select(
+                func.max(outbox.c.id), func.max(outbox.c.sent_at), FAILED, func.count(outbox.c.failure)
+            )
             done = DONE.where(journal.c.case_id == case_id)
             queries = (
                 heard.where(inbox.c.conversation_id == mine),
@@ -168,12 +171,10 @@ class SqlDesk:
     async def stamp(self) -> tuple[Any, ...]:
         """Something else whenever any of these did."""
         unhandled = select(func.count()).where(inbox.c.handled_at.is_(None))
-        return await self._newest(
-            *CHANGED,
-            *map(_newest, (inbox.c.id, outbox.c.id, outbox.c.sent_at)),
-            unhandled,
-            open_pages(self._clock()),
-        )
+        # What is refused is not sent: it only waits no more.
+        unsent = select(func.count()).where(outbox.c.state == "waiting")
+        newest = map(_newest, (inbox.c.id, outbox.c.id, outbox.c.sent_at))
+        return await self._newest(*CHANGED, *newest, unhandled, unsent, open_pages(self._clock()))
 
     async def _newest(self, *queries: Select[Any]) -> tuple[Any, ...]:
         async with self._database.read() as connection:

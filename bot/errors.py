@@ -4,6 +4,7 @@ PasserelleError
 ├── StartError     something outside prevents the start: a busy port, a folder that cannot be written
 ├── SettingError   a PASSERELLE_ setting is unknown or wrong
 ├── ContentError   files under knowledge/ or domain.yml that cannot be served
+├── BusyError      the database was held by somebody else for too long: nothing was changed
 └── ImportRefusedError   an official file that would harm the table it is meant for
 """
 
@@ -53,6 +54,10 @@ class ContentError(PasserelleError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
+
+
+class BusyError(PasserelleError):
+    """A change that waited too long for its turn, and was not made."""
 
 
 class ImportRefusedError(PasserelleError):

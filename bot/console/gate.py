@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.console.render import TEMPLATES
+from bot.errors import BusyError
 from bot.staff.access import Right, may
 from bot.staff.members import Member, Sessions
 from bot.web.security import same_site
@@ -28,6 +29,7 @@ REFUSALS = {
     404: ("Page introuvable", "Cette page n'existe pas, ou n'existe plus."),
     411: ("Envoi refusé", "La taille de cet envoi n'est pas annoncée."),
     413: ("Envoi trop long", "Raccourcissez le texte, puis recommencez."),
+    503: ("Service occupé", "Rien n'a été enregistré. Revenez à la page d'avant, puis recommencez."),
 }
 
 
@@ -105,7 +107,7 @@ class Gate:
             if not may(signed.member.role, right):
                 return refusal(403, signed)
             refused = _unfit(request, signed, largest) or await _unproven(request, signed, fields)
-            return refused or await endpoint(request, signed)
+            return refused or await _unless_busy(endpoint(request, signed), signed)
 
         return Route(path, guarded, methods=list(methods), name=name or path)
 
@@ -124,7 +126,7 @@ class Gate:
         """A route for whoever has yet to sign in: what it takes is small and comes from our own site."""
 
         async def guarded(request: Request) -> Response:
-            return _unfit(request, None) or await endpoint(request)
+            return _unfit(request, None) or await _unless_busy(endpoint(request))
 
         return Route(path, guarded, methods=list(methods), name=path)
 
@@ -153,6 +155,13 @@ class Gate:
 
     def _csrf(self, token: str) -> str:
         return hmac.new(self._key, f"csrf {token}".encode(), hashlib.sha256).hexdigest()
+
+
+async def _unless_busy(answer: Awaitable[Response], signed: Signed | None = None) -> Response:
+    try:
+        return await answer
+    except BusyError:
+        return refusal(503, signed)
 
 
 def _turned_away(request: Request) -> Response:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, insert, not_, select, update
+from sqlalchemy import ColumnElement, Update, and_, delete, insert, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import BusyError
 from bot.staff.access import IDLE, LINK, SESSION
 from bot.staff.audit import Act
 from bot.staff.members import Account, Member
@@ -19,6 +22,7 @@ from bot.storage.staff import WITH_NETWORK, cut_off, member_of
 from bot.storage.tables import staff, staff_links, staff_sessions
 
 SEEN_AGAIN = timedelta(minutes=1)
+READER_WAITS = 1.0
 
 
 def fingerprint(token: str) -> str:
@@ -62,9 +66,14 @@ class SqlSessions:
             held = found.where(mine, alive(now), staff.c.disabled_at.is_(None))
             row = (await connection.execute(held)).first()
         if row and present and now - row.seen_at >= SEEN_AGAIN:
-            seen = update(staff_sessions).where(mine).values(seen_at=now)
-            await self._database.write(lambda connection: connection.execute(seen))
+            await self._still_there(update(staff_sessions).where(mine).values(seen_at=now))
         return member_of(row) if row else None
+
+    async def _still_there(self, seen: Update) -> None:
+        """Write down that somebody is there; what they came to read waits for it a moment, no more."""
+        with suppress(BusyError, TimeoutError):
+            async with asyncio.timeout(READER_WAITS):
+                await self._database.write(lambda connection: connection.execute(seen))
 
     async def end(self, token: str) -> None:
         """Sign out of one browser."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests.browser.office import LOU, SAM, Office
 from tests.browser.stage import CHROMIUM, DESK, MISSING, Chat, launch
 from tests.conftest import MUST_RUN
 from tests.running import Running
+from tests.telegram_peer import TelegramPeer
 
 Newcomer = Callable[..., Chat]
 
@@ -51,3 +54,15 @@ def newcomer(browser: Browser, address: str) -> Iterator[Newcomer]:
 def chat(newcomer: Newcomer) -> Chat:
     """The page, just opened on a computer."""
     return newcomer()
+
+
+@pytest.fixture
+def office(browser: Browser, tmp_path: Path) -> Iterator[Office]:
+    """A service of its own, with young people on Telegram."""
+    with TelegramPeer(flood=False) as peer:
+        for chat in (LOU, SAM):
+            peer.open_chat(chat)
+        with Running(tmp_path, TELEGRAM_TOKEN=peer.token, TELEGRAM_API_URL=peer.url) as service:
+            yield Office(service, tmp_path, peer, browser)
+        assert peer.violations == []
+        assert peer.unanswered_callbacks == []

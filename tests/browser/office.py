@@ -8,9 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, expect
+from sqlalchemy import create_engine, select, update
 
+from bot.storage.tables import cases
 from tests.running import ROOT, Running
 from tests.telegram_peer import TelegramPeer
 
@@ -30,6 +34,7 @@ class Office:
     """The service, its stand-in for Telegram, and browsers for advisers."""
 
     service: Running
+    folder: Path
     peer: TelegramPeer
     browser: Browser
 
@@ -85,16 +90,25 @@ class Office:
         self.peer.wait_for(chat, before + 1, timeout=30)
         return self.peer.seen(chat)[-1].text
 
-    def hand_over(self) -> None:
-        """Lou answers the questionnaire and asks for an adviser."""
+    def hand_over(self, name: str = "Lou", chat: int = LOU) -> None:
+        """Somebody answers the questionnaire and asks for an adviser."""
         for text in QUESTIONNAIRE:
-            self.say(text)
-        self.peer.wait_text(LOU, "À faire maintenant", timeout=60)
-        self.press("Demander un conseiller", "Comment on t'appelle")
-        self.say("Lou")
-        self.press("1. Ici, dans cette conversation", "Comment te joindre :")
-        self.press("Tout est bon", "Tu veux transmettre")
-        self.press("Oui, je suis d'accord", "C'est noté")
+            self.say(text, chat)
+        self.peer.wait_text(chat, "À faire maintenant", timeout=60)
+        self.press("Demander un conseiller", "Comment on t'appelle", chat)
+        self.say(name, chat)
+        self.press("1. Ici, dans cette conversation", "Comment te joindre :", chat)
+        self.press("Tout est bon", "Tu veux transmettre", chat)
+        self.press("Oui, je suis d'accord", "C'est noté", chat)
+
+    def let_go_by(self, time: timedelta) -> None:
+        """The time since somebody began to wait for their adviser, as if it had passed."""
+        engine = create_engine(f"sqlite:///{self.folder / 'passerelle.db'}")
+        with engine.begin() as connection:
+            for row in connection.execute(select(cases).where(cases.c.waiting_since.is_not(None))).all():
+                earlier = update(cases).where(cases.c.id == row.id)
+                connection.execute(earlier.values(waiting_since=row.waiting_since - time))
+        engine.dispose()
 
     def press(self, label: str, then: str, chat: int = LOU) -> None:
         self.peer.press(chat, label)

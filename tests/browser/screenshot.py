@@ -56,7 +56,7 @@ def take() -> None:
         peer.open_chat(LOU)
         browser = launch(playwright)
         conversation(service, browser)
-        desk(Office(service, peer, browser))
+        desk(Office(service, Path(folder), peer, browser))
         browser.close()
 
 

@@ -1,63 +1,14 @@
-"""The whole handing over, for real: a phone on Telegram, two advisers in browsers, a page that follows."""
+"""A danger, a conversation on the page, and what axe finds: advisers in browsers, young people on phones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.office import LOU, PHONE, QUESTIONNAIRE, SAM, Office
+from tests.browser.office import PHONE, QUESTIONNAIRE, SAM, Office
 from tests.browser.stage import Chat, grave
-from tests.running import Running
-from tests.telegram_peer import TelegramPeer
-
-
-@pytest.fixture
-def office(browser: Browser, tmp_path: Path) -> Iterator[Office]:
-    with TelegramPeer(flood=False) as peer:
-        for chat in (LOU, SAM):
-            peer.open_chat(chat)
-        with Running(tmp_path, TELEGRAM_TOKEN=peer.token, TELEGRAM_API_URL=peer.url) as service:
-            yield Office(service, peer, browser)
-        assert peer.violations == []
-        assert peer.unanswered_callbacks == []
-
-
-def test_somebody_asks_two_advisers_race_one_answers_the_assistant_comes_back(office: Office) -> None:
-    with (
-        office.adviser("Camille", "Mission locale d'essai") as camille,
-        office.adviser("Noa", "CIO d'essai", PHONE) as noa,
-    ):
-        expect(camille.get_by_text("Rien ici pour l'instant.")).to_be_visible()
-        office.hand_over()
-        for page in (camille, noa):
-            page.locator(".case", has_text="Lou").get_by_role("link").click()
-        for page in (camille, noa):
-            page.evaluate("document.querySelector('form[action$=prendre]').submit()")
-        name = office.peer.wait_text(LOU, "te répond maintenant", timeout=10).text.split()[0]
-        first, second = (camille, noa) if name == "Camille" else (noa, camille)
-        expect(second.locator("#fil")).to_contain_text(f"Prise par {name}")
-        expect(second.get_by_role("button", name="Envoyer")).to_have_count(0)
-
-        office.peer.say(LOU, "bonjour, <b>jai</b> une question")
-        expect(first.locator(".line.them").last).to_contain_text("bonjour, <b>jai</b> une question")
-        first.keyboard.press("r")
-        first.keyboard.type("Bonjour Lou, je vous écoute.")
-        first.get_by_role("button", name="Envoyer").click()
-        office.peer.wait_text(LOU, f"{name} : Bonjour Lou, je vous écoute.", timeout=10)
-        expect(first.locator(".line.adviser .fate")).to_have_text("envoyé")
-
-        first.get_by_text("Clore la demande").click()
-        first.get_by_label("Ce que cette demande a donné").select_option("signed")
-        first.get_by_label("Mois").fill("2027-09")
-        first.get_by_label("Précision").fill("boulangerie")
-        first.get_by_role("button", name="Clore", exact=True).click()
-        office.peer.wait_text(LOU, "est finie", timeout=10)
-        expect(first.locator("#fil")).to_contain_text("Contrat signé, boulangerie")
-    assert "CFA" in office.say("c'est quoi un cfa ?")
 
 
 def test_a_danger_comes_first_and_is_opened_by_the_young_person_alone(office: Office) -> None:

@@ -50,7 +50,7 @@ class Running:
         if healthy:
             self.wait_for(lambda health: True)
 
-    def wait_for(self, wanted: Any, seconds: float = 60) -> dict[str, Any]:
+    def wait_for(self, wanted: Any, seconds: float = 120) -> dict[str, Any]:
         """Wait until /healthz says what is wanted; what it says."""
         end = time.monotonic() + seconds
         while time.monotonic() < end and self.process and self.process.poll() is None:

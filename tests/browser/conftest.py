@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.office import LOU, SAM, Office
+from tests.browser.office import Office, opened
 from tests.browser.stage import CHROMIUM, DESK, MISSING, Chat, launch
 from tests.conftest import MUST_RUN
 from tests.running import Running
-from tests.telegram_peer import TelegramPeer
 
 Newcomer = Callable[..., Chat]
 
@@ -59,10 +58,12 @@ def chat(newcomer: Newcomer) -> Chat:
 @pytest.fixture
 def office(browser: Browser, tmp_path: Path) -> Iterator[Office]:
     """A service of its own, with young people on Telegram."""
-    with TelegramPeer(flood=False) as peer:
-        for chat in (LOU, SAM):
-            peer.open_chat(chat)
-        with Running(tmp_path, TELEGRAM_TOKEN=peer.token, TELEGRAM_API_URL=peer.url) as service:
-            yield Office(service, tmp_path, peer, browser)
-        assert peer.violations == []
-        assert peer.unanswered_callbacks == []
+    with opened(browser, tmp_path) as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def shared_office(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One that the tests of a file share."""
+    with opened(browser, tmp_path_factory.mktemp("office")) as office:
+        yield office

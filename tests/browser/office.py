@@ -18,7 +18,7 @@ from bot.storage.tables import cases
 from tests.running import ROOT, Running
 from tests.telegram_peer import TelegramPeer
 
-LOU, SAM = 1001, 1002
+LOU, SAM, MAX = 1001, 1002, 1003
 PHONE: ViewportSize = {"width": 360, "height": 740}
 SCREEN: ViewportSize = {"width": 1100, "height": 800}
 PASSWORD = "cheval agrafe batterie"
@@ -39,7 +39,7 @@ class Office:
     browser: Browser
 
     def hire(self, name: str, network: str, role: str = "adviser") -> str:
-        """A fictitious member's first link."""
+        """The first link of somebody fictitious."""
         told = subprocess.run(
             [
                 *(sys.executable, "-m", "bot", "staff", "add", f"{name.lower()}@exemple.test"),
@@ -64,13 +64,14 @@ class Office:
         role: str = "adviser",
         first: str = "File d'attente",
     ) -> Iterator[Page]:
-        """Their browser, signed in, on their first page."""
+        """Their browser, signed in, on their first page: none may fail, open a dialog or break the policy."""
         link = self.hire(name, network, role)
         context = self.browser.new_context(viewport=size, locale="fr-FR")
         page = context.new_page()
         broken: list[str] = []
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.on("console", lambda said: broken.append(said.text) if "Security Policy" in said.text else None)
+        page.on("dialog", lambda dialog: (broken.append(dialog.message), dialog.dismiss()))
         page.goto(self.service.url + link)
         for box in page.locator("input[type=password]").all():
             box.fill(PASSWORD)
@@ -113,3 +114,15 @@ class Office:
     def press(self, label: str, then: str, chat: int = LOU) -> None:
         self.peer.press(chat, label)
         self.peer.wait_text(chat, then, timeout=30)
+
+
+@contextmanager
+def opened(browser: Browser, folder: Path) -> Iterator[Office]:
+    """A service with young people on Telegram, which must have nothing to say against it."""
+    with TelegramPeer(flood=False) as peer:
+        for chat in (LOU, SAM, MAX):
+            peer.open_chat(chat)
+        with Running(folder, TELEGRAM_TOKEN=peer.token, TELEGRAM_API_URL=peer.url) as service:
+            yield Office(service, folder, peer, browser)
+        assert peer.violations == []
+        assert peer.unanswered_callbacks == []

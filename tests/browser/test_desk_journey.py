@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser.office import LOU, PHONE, SAM, Office
 
@@ -83,3 +84,24 @@ def closed(office: Office, page: Page) -> None:
     page.get_by_role("button", name="Clore", exact=True).click()
     office.peer.wait_text(LOU, "est finie", timeout=20)
     expect(page.locator("#fil")).to_contain_text("Contrat signé, boulangerie")
+
+
+def test_what_was_typed_when_the_service_fell_is_still_in_the_box_and_goes_once(office: Office) -> None:
+    office.say("jai envi de crever", SAM)
+    with office.adviser("Camille", "Mission locale d'essai") as camille:
+        camille.locator(".case.urgent").get_by_role("button").click()
+        office.peer.wait_text(SAM, "Camille peut te parler ici", timeout=20)
+        office.press("Oui, je veux lui parler", "Camille lit maintenant", SAM)
+        box, page = camille.get_by_label("Votre message"), camille.url
+        expect(box).to_be_visible()
+        office.service.kill()
+        box.fill("Je suis là, Sam.\nOn prend le temps.")
+        with suppress(Error):
+            camille.get_by_role("button", name="Envoyer").click()
+        office.service.start()
+        camille.goto(page)
+        expect(box).to_have_value("Je suis là, Sam.\nOn prend le temps.")
+        camille.get_by_role("button", name="Envoyer").click()
+        expect(camille.locator(".line.adviser .fate")).to_have_text("envoyé")
+        expect(box).to_have_value("")
+    assert sum("On prend le temps." in sent.text for sent in office.peer.seen(SAM)) == 1

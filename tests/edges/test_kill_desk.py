@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import random
 import re
+import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -26,6 +27,7 @@ from tests.running import Running
 from tests.telegram_peer import TelegramPeer
 
 LOU, KILLS = 1001, 4
+WRITTEN = "SELECT written_key FROM outbox WHERE kind = 'adviser' ORDER BY id"
 CASE = "/espace/demandes/1"
 
 
@@ -94,4 +96,6 @@ def test_a_kill_in_the_middle_of_a_claim_or_a_reply_loses_nothing_and_says_nothi
         assert len(texts) <= 1 + KILLS + KILLS + 1, "only what was on the wire may come twice"
         assert list(dict.fromkeys(written)) == [f"message {number}" for number in range(KILLS)]
         assert set(opened) == {opened[0]}
+        kept = sqlite3.connect(tmp_path / "passerelle.db").execute(WRITTEN).fetchall()
+        assert [key for (key,) in kept] == [f"{number}" * 20 for number in range(KILLS)]
         assert peer.violations == []

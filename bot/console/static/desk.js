@@ -71,13 +71,16 @@
     if (said) said.textContent = `${event.target.value.length} sur ${event.target.maxLength} caractères`;
   });
 
-  // What was typed outlives a page read anew; what was sent goes.
+  // What was typed outlives a page read anew, and a service that fell before it took it; once said it goes.
   const draft = (box) => `brouillon ${window.location.pathname} ${box.id}`;
+  const words = (text) => text.replace(/\s+/g, " ").trim();
+  const said = (text) => [...document.querySelectorAll(".line.adviser .words")].some((line) => words(line.textContent).endsWith(text));
   for (const box of document.querySelectorAll("[data-draft]")) {
-    box.value ||= sessionStorage.getItem(draft(box)) ?? "";
+    const kept = sessionStorage.getItem(draft(box)) ?? "";
+    if (kept && said(words(kept))) sessionStorage.removeItem(draft(box));
+    else box.value ||= kept;
     box.setSelectionRange(box.value.length, box.value.length);
     box.addEventListener("input", () => sessionStorage.setItem(draft(box), box.value));
-    box.form.addEventListener("submit", () => sessionStorage.removeItem(draft(box)));
   }
 
   document.addEventListener("click", (event) => {

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +22,7 @@ from tests.conftest import Clock
 from tests.edges.alerting import SITE, danger, hire, late
 from tests.edges.mailbox import PASSWORD, USER, Mailbox
 from tests.edges.stores import Stores
-from tests.running import Running
+from tests.running import Running, until
 from tests.telegram_peer import TelegramPeer
 
 GROUP, LINA, YANIS = -100_777, 1001, 1002
@@ -99,13 +97,6 @@ async def hired(folder: Path) -> None:
     for name, role in (("ici", Role.ADVISER), ("redaction", Role.EDITOR)):
         await members.add(f"{name}@reseau.test", name, role)
     await database.close()
-
-
-def until(happened: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH")

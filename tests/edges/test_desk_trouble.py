@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -19,7 +18,7 @@ from tests.conftest import Clock
 from tests.edges.advisers import asked, hired
 from tests.edges.stores import Stores
 from tests.edges.test_kill_desk import LOU, Adviser, prepared
-from tests.running import Running
+from tests.running import Running, until
 from tests.telegram_peer import TelegramPeer
 
 FATE = re.compile(r'class="line adviser">.*?class="fate[^"]*">([^<]*)<', re.DOTALL)
@@ -52,13 +51,6 @@ def fate(adviser: Adviser) -> str:
     """What the page says of the adviser's newest message."""
     found = FATE.findall(adviser.page())
     return unescape(found[-1]).replace("\u2019", "'") if found else ""
-
-
-def until(happened: Callable[[], object], seconds: float = 40) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 def received(peer: TelegramPeer, text: str) -> int:

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import create_engine, select, update
 
 from bot.storage.tables import cases
+from tests.browser.stage import complaints
 from tests.running import ROOT, Running
 from tests.telegram_peer import TelegramPeer
 
@@ -68,10 +69,7 @@ class Office:
         link = self.hire(name, network, role)
         context = self.browser.new_context(viewport=size, locale="fr-FR")
         page = context.new_page()
-        broken: list[str] = []
-        page.on("pageerror", lambda error: broken.append(str(error)))
-        page.on("console", lambda said: broken.append(said.text) if "Security Policy" in said.text else None)
-        page.on("dialog", lambda dialog: (broken.append(dialog.message), dialog.dismiss()))
+        broken = complaints(page)
         page.goto(self.service.url + link)
         for box in page.locator("input[type=password]").all():
             box.fill(PASSWORD)

@@ -6,7 +6,7 @@ import shutil
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Playwright
+from playwright.sync_api import Browser, Dialog, Locator, Page, Playwright
 
 CHROMIUM = shutil.which("chromium")
 MISSING = "Chromium manque : apt-get install chromium"
@@ -87,6 +87,20 @@ class Chat:
         """By how many pixels the page is wider than the screen."""
         root = "document.documentElement"
         return int(self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
+
+
+def complaints(page: Page) -> list[str]:
+    """What goes wrong in a page from now on: a script that fails, a dialog, a breach of the policy."""
+    said: list[str] = []
+
+    def dismissed(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismissed)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda line: said.append(line.text) if "Security Policy" in line.text else None)
+    return said
 
 
 def grave(page: Page) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.office import MAX, PHONE, QUESTIONNAIRE, SAM, Office
-from tests.browser.stage import Chat, grave
+from tests.browser.stage import Chat, complaints, grave
 
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 EVIL = "<img src=x onerror=alert(1)>"
@@ -51,9 +51,7 @@ def _closed(page: Page) -> None:
 def _conversation(office: Office, page: Page) -> None:
     """Somebody on the page and an adviser write hostile things to each other, and colleagues read them."""
     visitor = office.browser.new_page(viewport=PHONE, locale="fr-FR")
-    wrong: list[str] = []
-    visitor.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-    visitor.on("console", lambda said: wrong.append(said.text))
+    wrong = complaints(visitor)
     chat = Chat(visitor, office.service.url).open()
     for text in QUESTIONNAIRE:
         chat.ask(text)
@@ -141,7 +139,7 @@ def _misread(page: Page, where: str) -> dict[str, object]:
     for size in (PHONE, WIDE):
         page.set_viewport_size(size)
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             if rules := grave(page):
                 found[f"{where} {size['width']} {scheme}"] = rules
         if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):

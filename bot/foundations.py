@@ -14,6 +14,7 @@ from bot.console.pulse import Pulse
 from bot.content.shelf import Shelf
 from bot.conversation.bell import Bell
 from bot.conversation.desk.desk import Desk
+from bot.conversation.desk.transfer import Transfers
 from bot.conversation.turn import House
 from bot.privacy.retention import Retention
 from bot.settings import Settings
@@ -88,6 +89,12 @@ class Foundations:
         """What advisers do with cases."""
         store = SqlDesk(self.database, utc_now)
         return Desk(store, self.house.roster, lambda: self.shelf.content, utc_now)
+
+    @cached_property
+    def transfers(self) -> Transfers:
+        """What advisers do to pass cases on."""
+        store = SqlDesk(self.database, utc_now)
+        return Transfers(store, self.house.roster, lambda: self.shelf.content)
 
     @cached_property
     def pulse(self) -> Pulse:

@@ -40,7 +40,7 @@ class StaffSite(Foundations):
             SqlJournal(self.database),
             SqlPresence(self.database, utc_now),
         )
-        live = Live(self.desk, lambda: self.shelf.content, self.pulse, self.answered, utc_now)
+        live = Live(self.desk, lambda: self.shelf.content, self.pulse, self.answered, utc_now, self.transfers)
         needs = console.Needs(stores, live, self.writing(), self.coordination(), self.editing(), Passwords())
         return console.routes(needs, self.secret_key, secure)
 

@@ -21,6 +21,7 @@ from bot.console.journal import JournalPages
 from bot.console.networks import NetworkPages
 from bot.console.passwords import Passwords
 from bot.console.team import Coordination, TeamPages
+from bot.console.transfer import TransferPages
 from bot.console.writing import Writing, WritingPages
 from bot.conversation.ports import Presence
 from bot.staff.access import Right
@@ -67,10 +68,12 @@ def routes(needs: Needs, secret_key: str, secure: bool) -> list[BaseRoute]:
         coordination.where,
     )
     contents = ContentPages(gate, needs.editing)
+    desk = DeskPages(gate, live, stores.journal, stores.presence)
     return [
         Mount("/espace/static", StaticFiles(directory=FOLDER / "static")),
         *pages.routes(),
-        *DeskPages(gate, live, stores.journal, stores.presence).routes(),
+        *desk.routes(),
+        *TransferPages(desk).routes(),
         *WritingPages(gate, live, needs.writing).routes(),
         *TeamPages(gate, coordination).routes(),
         *NetworkPages(gate, coordination).routes(),

@@ -24,6 +24,7 @@ from bot.conversation.bell import Bell
 from bot.conversation.content import Content
 from bot.conversation.desk.desk import LONGEST, Desk
 from bot.conversation.desk.ports import Done, Listed
+from bot.conversation.desk.transfer import Transfers
 from bot.conversation.ports import Presence
 from bot.forms.answers import MONTH
 from bot.handoff.cases import Case, Closing, End
@@ -40,6 +41,7 @@ NOT_YOURS = "Cette demande n'est plus à vous : rien n'a été envoyé."
 CLOSED_NOW = "Cette demande est close ou effacée : rien n'a changé."
 AWAY = "Votre absence est enregistrée : faites-la retirer par la coordination avant de prendre une demande."
 NOT_RETRIED = "Ce message ne peut pas être renvoyé."
+CHANGED = "Cette demande a changé entre-temps : rien n'a été fait. Regardez où elle en est, puis recommencez."
 NOT_AGREED = "Cette personne n'a pas encore accepté de vous parler ici : rien n'a été envoyé."
 
 
@@ -55,6 +57,7 @@ class Live:
     pulse: Pulse
     answered: Bell
     clock: Callable[[], datetime]
+    transfers: Transfers
 
 
 class DeskPages:
@@ -69,6 +72,7 @@ class DeskPages:
         self.pulse = live.pulse
         self.answered = live.answered
         self.clock = live.clock
+        self.transfers = live.transfers
 
     def routes(self) -> list[Route]:
         """Everything about cases."""
@@ -122,6 +126,7 @@ class DeskPages:
             **drawn(sheet),
             "history": acts.history(await self.journal.of_case(found.id, LATEST)),
             "latest": LATEST,
+            "takers": await self.transfers.takers(signed.member),
             "longest": LONGEST,
             "key": secrets.token_urlsafe(24),
             "wrong": wrong,
@@ -138,6 +143,7 @@ class DeskPages:
 
     async def _thread(self, case: Case, signed: Signed) -> dict[str, object]:
         written, notes = await self.desk.thread(case), await self.desk.notes(case)
+        steps = await self.desk.steps(case)
         now = self.clock()
         (row,) = queue.rows([Listed.of(case)], queue.Filters(), signed.member, self.content(), now)
         wondered = case.conversation_id if case.closed_at is None else None
@@ -146,7 +152,7 @@ class DeskPages:
             "case": case,
             "row": row,
             "page": words.page(seen, now) if seen else "",
-            "lines": lines_of(written, notes, row.who),
+            "lines": lines_of(written, notes, row.who, steps),
             "mine": row.mine and case.closed_at is None and case.erased_at is None,
             "agreed": case.consent is not None,
             "ends": words.ENDS,
@@ -155,12 +161,12 @@ class DeskPages:
     async def claim(self, request: Request, signed: Signed) -> Response:
         """Take a case, or be told who has it."""
         done = await self.desk.claim(signed.member, request.path_params["id"])
-        return await self._done(request, signed, done)
+        return await self.done(request, signed, done)
 
     async def release(self, request: Request, signed: Signed) -> Response:
         """Give a case back."""
         done = await self.desk.release(signed.member, request.path_params["id"])
-        return await self._done(request, signed, done)
+        return await self.done(request, signed, done)
 
     async def say(self, request: Request, signed: Signed) -> Response:
         """Write to the young person; what cannot be sent comes back in the box."""
@@ -172,7 +178,7 @@ class DeskPages:
             done = await self.desk.say(signed.member, request.path_params["id"], text, key)
         except ValueError as error:
             return await self.case(request, signed, str(error), text)
-        return await self._done(request, signed, done, text)
+        return await self.done(request, signed, done, text)
 
     async def note(self, request: Request, signed: Signed) -> Response:
         """Write a note."""
@@ -181,7 +187,7 @@ class DeskPages:
             done = await self.desk.note(signed.member, request.path_params["id"], text)
         except ValueError as error:
             return await self.case(request, signed, str(error))
-        return await self._done(request, signed, done)
+        return await self.done(request, signed, done)
 
     async def close(self, request: Request, signed: Signed) -> Response:
         """End a case with what it came to."""
@@ -190,12 +196,12 @@ class DeskPages:
         except ValueError as error:
             return await self.case(request, signed, str(error))
         done = await self.desk.close(signed.member, request.path_params["id"], closing)
-        return await self._done(request, signed, done)
+        return await self.done(request, signed, done)
 
     async def reopen(self, request: Request, signed: Signed) -> Response:
         """Take up a closed case again."""
         done = await self.desk.reopen(signed.member, request.path_params["id"])
-        return await self._done(request, signed, done)
+        return await self.done(request, signed, done)
 
     async def retry(self, request: Request, signed: Signed) -> Response:
         """Send a message again."""
@@ -206,7 +212,8 @@ class DeskPages:
         self.answered.ring()
         return RedirectResponse(f"/espace/demandes/{number}", status_code=303)
 
-    async def _done(self, request: Request, signed: Signed, done: Done, typed: str = "") -> Response:
+    async def done(self, request: Request, signed: Signed, done: Done, typed: str = "") -> Response:
+        """The case as it now is, or why nothing was done."""
         if done.case is None:
             return refusal(404, signed)
         if not done.made:
@@ -250,7 +257,9 @@ def _why_not(case: Case, signed: Signed, today: date) -> str:
         return CLOSED_NOW
     if case.holder and case.holder.id != signed.member.id:
         return TAKEN.format(holder=case.holder.name)
-    return NOT_YOURS if case.holder is None else NOT_AGREED
+    if case.holder is None:
+        return NOT_YOURS
+    return CHANGED if case.consent else NOT_AGREED
 
 
 def _closing(form: dict[str, str]) -> Closing:

@@ -76,6 +76,7 @@ class Row:
     holder: str
     mine: bool
     waits: bool
+    offered: str
     needs: tuple[Need, ...] = ()
 
 
@@ -154,6 +155,7 @@ def _row(line: Listed, member: Member, content: Content, now: datetime) -> Row:
         holder=case.holder.name if case.holder else "",
         mine=case.holder is not None and case.holder.id == member.id,
         waits=case.waiting_since is not None,
+        offered=case.offer.label if case.offer else "",
         needs=tuple(_needs(case, member, content)),
     )
 

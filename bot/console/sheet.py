@@ -190,6 +190,7 @@ def _consent(consent: Consent | None) -> tuple[Fact, ...]:
     if consent is None:
         return ()
     return (
+        *_consent(consent.earlier),
         Fact("Donné le", words.moment(consent.given_at)),
         Fact("À qui", ", ".join(consent.recipients) or UNSAID),
         Fact("Phrase acceptée", consent.words),

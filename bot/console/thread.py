@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.console import words
-from bot.conversation.desk.ports import Fate, Note, Written
+from bot.conversation.desk.ports import Act, Fate, Note, Step, Written
 from bot.markup import plain
 from bot.messages import ReplyKind
 
@@ -17,6 +17,13 @@ SPEAKERS = {
     ReplyKind.NOTICE: "Le programme, information",
 }
 THEM = "La personne"
+STEPS = {
+    Act.OFFER: "{qui} a proposé de transmettre cette demande.",
+    Act.WITHDRAW: "{qui} a retiré la proposition.",
+    Act.TRANSFER: "Accepté : la demande est transmise.",
+    Act.DECLINE: "Refusé : la personne veut continuer comme avant.",
+    Act.LAPSE: "La proposition ne tient plus : rien n'a été transmis.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +40,11 @@ class ThreadLine:
     failed: bool = False
 
 
-def lines_of(written: Sequence[Written], notes: Sequence[Note], name: str = "") -> list[ThreadLine]:
+def lines_of(
+    written: Sequence[Written], notes: Sequence[Note], name: str = "", steps: Sequence[Step] = ()
+) -> list[ThreadLine]:
     """Everything, oldest first; `name` is how the young person wants to be called."""
-    lines = [*(_said(line, name or THEM) for line in written), *map(_noted, notes)]
+    lines = [*(_said(line, name or THEM) for line in written), *map(_noted, notes), *map(_stepped, steps)]
     return sorted(lines, key=lambda line: line.at)
 
 
@@ -53,6 +62,11 @@ def _said(line: Written, name: str) -> ThreadLine:
         words.fate(line.fate, line.failure) if line.fate else "",
         line.fate is Fate.FAILED,
     )
+
+
+def _stepped(step: Step) -> ThreadLine:
+    text = STEPS[step.act].format(qui=step.author or "Un conseiller")
+    return ThreadLine(0, "us", "Transmission", step.at, words.moment(step.at), text)
 
 
 def _noted(note: Note) -> ThreadLine:

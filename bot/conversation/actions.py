@@ -10,6 +10,7 @@ from bot.conversation.answering import answer, longer
 from bot.conversation.content import PROJECT, Content
 from bot.conversation.context import at_hand
 from bot.conversation.desk import floor
+from bot.conversation.desk.relay import relay
 from bot.conversation.guided import handover
 from bot.conversation.guided.centres import page_of, pinned, shown
 from bot.conversation.guided.guides import FORMS, carried_on, chosen, work_out
@@ -231,6 +232,7 @@ ACTIONS: dict[str, Handler] = {
     "handover": hand_over,
     "talk": floor.talk,
     "bot": floor.bot,
+    "relay": relay,
     "suppose": suppose,
     "ask": ask,
     "further": go_further,

@@ -6,11 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.conversation.context import Context
 from bot.handoff.cases import Alert, Case, Consent, Holder, Request
-from bot.messages import Channel, Message, Reply
+from bot.messages import Button, Channel, Message, Reply
+
+if TYPE_CHECKING:
+    # The desk's ports are made of these.
+    from bot.conversation.desk.ports import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class Thread:
     """A conversation as the next message finds it; `greeted` once anything was said in it.
 
     `holder` is the adviser who has taken a case of it, whoever has the floor; `asked` says that they wait
-    for a yes to talk here.
+    for a yes to talk here. `offered` are the cases that an adviser would pass on; `shown` then are the
+    buttons of the last thing said, if it had reached them when they wrote.
     """
 
     id: int
@@ -46,6 +51,8 @@ class Thread:
     greeted: bool
     holder: Holder | None = None
     asked: bool = False
+    offered: tuple[Case, ...] = ()
+    shown: tuple[Button, ...] = ()
 
 
 class Effect(StrEnum):
@@ -57,11 +64,20 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What an answer to an adviser's proposal does to a case: the first of these changes that can be made."""
+
+    case: Case
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What handling a message comes to; an `alert` or a `request` raises a case of the conversation.
 
     `floor` is who handles the next message from then on; `agreed` opens what is written to an adviser,
-    who gets the floor only if they still hold the case.
+    who gets the floor only if they still hold the case. What a change that was `answered` says is said in
+    place of the replies.
     """
 
     context: Context
@@ -71,6 +87,7 @@ class Outcome:
     request: Request | None = None
     floor: Floor | None = None
     agreed: Consent | None = None
+    answered: Answered | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.conversation.actions import CHOICES, COMMANDS, INTENTS, act, located, n
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
 from bot.conversation.decide import Decision, decide
-from bot.conversation.desk import floor
+from bot.conversation.desk import floor, relay
 from bot.conversation.guided.guides import FORMS, carried_on, fits, unsure
 from bot.conversation.meaning import Entities, Understanding
 from bot.conversation.phrases import Phrase
@@ -102,7 +102,8 @@ class Receiver:
     async def _overheard(self, turn: Turn) -> Outcome:
         """What is written to an adviser: only the words of a button on screen are for us."""
         words = normalise(turn.message.text)
-        action = floor.BACK if floor.asks_back(turn, words) else turn.context.typed(words)
+        asked_back = floor.BACK if floor.asks_back(turn, words) else ""
+        action = asked_back or relay.typed(turn, words) or turn.context.typed(words)
         return await act(turn, action) if action else Outcome(turn.context)
 
     async def _pressed(self, turn: Turn) -> Outcome:
@@ -120,7 +121,8 @@ class Receiver:
             return turn.say(Phrase.TOO_LONG, ReplyKind.ANSWER)
         typed = turn.context.typed(words)
         # A form reads what is typed for its own buttons: their labels may be ticked, not only pressed.
-        if action := unsure(turn, words) or ("" if typed.startswith(PREFIX) else typed):
+        answered = relay.typed(turn, words)
+        if action := answered or unsure(turn, words) or ("" if typed.startswith(PREFIX) else typed):
             return await _set_off(turn, action)
         if filled := await FORMS.typed(turn, turn.message.text, self._understanding.entities):
             return filled

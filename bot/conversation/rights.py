@@ -107,7 +107,7 @@ def _course(turn: Turn, case: Case) -> Iterator[str]:
     """Who may read it, who follows it, by when they answer, what it came to."""
     say = turn.content.phrases.text
     if case.consent:
-        yield say(Phrase.DATA_CONSENT, destinataires=", ".join(case.consent.recipients))
+        yield say(Phrase.DATA_CONSENT, destinataires=", ".join(case.consent.everyone))
     if holder := case.holder:
         yield say(Phrase.DATA_HOLDER, nom=holder.name, reseau=holder.network or TEAM)
     elif case.closed_at is None:

@@ -47,9 +47,10 @@ class Colleague:
         return here and member.role in (Role.ADVISER, Role.COORDINATOR)
 
     def may_take(self, case: Case) -> bool:
-        """Whether a case that is no danger is of their territory and network."""
-        ours = case.network_id in (None, self.member.network_id)
-        return ours and covers(self.member.covers, case.place)
+        """Whether a case that is no danger is of their territory, or was passed to their network."""
+        if case.network_id:
+            return case.network_id == self.member.network_id
+        return covers(self.member.covers, case.place)
 
 
 @dataclass(frozen=True, slots=True)

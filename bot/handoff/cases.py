@@ -34,11 +34,26 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What somebody agreed to: the words they were shown, to whom, when."""
+    """What somebody agreed to: the words they were shown, to whom, when.
+
+    What an `earlier` one opened stays open.
+    """
 
     words: str
     recipients: tuple[str, ...]
     given_at: datetime
+    earlier: Consent | None = None
+
+    @property
+    def since(self) -> datetime:
+        """From when on what they write may be read."""
+        return self.earlier.since if self.earlier else self.given_at
+
+    @property
+    def everyone(self) -> tuple[str, ...]:
+        """All that they ever agreed to be read by, in that order."""
+        before = self.earlier.everyone if self.earlier else ()
+        return tuple(dict.fromkeys((*before, *self.recipients)))
 
 
 class State(StrEnum):
@@ -91,6 +106,26 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Taker:
+    """Whom a case may be passed to: a colleague of its holder, with their network, or another network."""
+
+    member_id: int | None
+    network_id: int | None
+    name: str
+    network: str = ""
+
+    @property
+    def code(self) -> str:
+        """How a form and the audit trail tell them apart."""
+        return f"member {self.member_id}" if self.member_id else f"network {self.network_id}"
+
+    @property
+    def label(self) -> str:
+        """How they are named: "Lina (Mission locale)"."""
+        return f"{self.name} ({self.network})" if self.network else self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A dossier that somebody agreed to hand over, for an adviser to take.
 
@@ -117,8 +152,9 @@ class Case:
     `category` is the most urgent of a danger, the key of a dossier's outcome. `conversation_id` is None once
     the conversation was erased or has ended. Of a dossier erased only the consent stays, as its proof;
     a danger has none of the three, nor a `due` day, nor a `commune`, which would tell too much before a yes.
-    `network_id` is the only network that sees it, after a transfer. `waiting_since` is when the person began
-    to wait for its holder, None while they do not; `missed` counts the promises not kept.
+    `network_id` is the only network that sees it, after a transfer; `offer` is whom it is to be passed to,
+    once the person says yes. `waiting_since` is when they began to wait for its holder, None while they do
+    not; `missed` counts the promises not kept.
     """
 
     id: int
@@ -143,6 +179,7 @@ class Case:
     waiting_since: datetime | None = None
     closed_at: datetime | None = None
     closing: Closing | None = None
+    offer: Taker | None = None
     commune: str = ""
     needs: tuple[str, ...] = ()
 

@@ -8,16 +8,20 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, and_, case, func, literal, or_, select, true
 
+from bot.conversation.desk.ports import Act
 from bot.handoff.balance import Count, Kept
 from bot.staff.members import Member
 from bot.storage.cases import OPEN
 from bot.storage.database import Database
-from bot.storage.tables import cases, staff
+from bot.storage.tables import audit, cases, staff
 from bot.storage.territory import covered
 
 # Whose a case is: the network of who holds it or closed it, else the one it was passed to.
 NETWORK = func.coalesce(staff.c.network_id, cases.c.network_id)
-MISSED = or_(cases.c.missed > 0, cases.c.claimed_at >= cases.c.promised_at)
+# Who takes a case over from a colleague does so later: the promise was kept or missed by the first.
+FIRST_TAKEN = select(func.min(audit.c.at)).where(audit.c.case_id == cases.c.id, audit.c.act == Act.CLAIM)
+TAKEN = func.coalesce(FIRST_TAKEN.scalar_subquery(), cases.c.claimed_at)
+MISSED = or_(cases.c.missed > 0, cases.c.promised_at <= TAKEN)
 PROMISED = or_(cases.c.missed > 0, and_(cases.c.claimed_at.is_not(None), cases.c.promised_at.is_not(None)))
 
 
@@ -82,7 +86,6 @@ def _place(at: ColumnElement[Any] | Column[Any], months: Sequence[datetime]) -> 
 
 
 def _waiting_for(by: Member) -> ColumnElement[bool]:
-    """What waits in the territories and for the network of a coordinator."""
-    ours = or_(cases.c.network_id.is_(None), cases.c.network_id == by.network_id)
-    here = covered(by.covers)
-    return and_(ours, here) if by.network_id else here
+    """What waits in the territories of a coordinator, or was passed to their network."""
+    passed, here = cases.c.network_id == by.network_id, covered(by.covers)
+    return or_(passed, and_(cases.c.network_id.is_(None), here)) if by.network_id else here

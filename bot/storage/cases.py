@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.conversation.desk.ports import UNOFFERED, Act
 from bot.conversation.ports import Floor
-from bot.handoff.cases import Alert, Case, CaseKind, Consent, Holder, Request
+from bot.handoff.cases import Alert, Case, CaseKind, Consent, Holder, Request, Taker
+from bot.storage import audit
 from bot.storage.database import Database
 from bot.storage.dossiers import CLOSING, CONSENT, dossier_content, dossier_fields
 from bot.storage.speech import give_floor
 from bot.storage.tables import cases, networks, notes, staff
 
-# A case with its holder, as the young person is told who answers.
+TAKER, THEIR_NETWORK = staff.alias("taker"), networks.alias("their_network")
+OTHER_NETWORK = networks.alias("other_network")
+# A case with its holder, as the young person is told who answers, and whom it is to be passed to.
 WHOLE = (
     select(
         cases,
@@ -23,10 +27,17 @@ WHOLE = (
         staff.c.disabled_at.label("holder_left_at"),
         staff.c.absent_until.label("holder_absent_until"),
         networks.c.name.label("holder_network"),
+        TAKER.c.name.label("taker_name"),
+        THEIR_NETWORK.c.name.label("taker_network"),
+        OTHER_NETWORK.c.name.label("other_network"),
     )
     .outerjoin(staff, staff.c.id == cases.c.holder_id)
     .outerjoin(networks, networks.c.id == staff.c.network_id)
+    .outerjoin(TAKER, TAKER.c.id == cases.c.offered_to_id)
+    .outerjoin(THEIR_NETWORK, THEIR_NETWORK.c.id == TAKER.c.network_id)
+    .outerjoin(OTHER_NETWORK, OTHER_NETWORK.c.id == cases.c.offered_network_id)
 )
+OFFERED = or_(cases.c.offered_to_id.is_not(None), cases.c.offered_network_id.is_not(None))
 OPEN = cases.c.closed_at.is_(None) & cases.c.erased_at.is_(None)
 IN_ORDER = (cases.c.urgency, cases.c.due_on.nulls_first(), cases.c.opened_at, cases.c.id)
 
@@ -77,11 +88,10 @@ async def notes_of(connection: AsyncConnection, conversation_id: int) -> int:
     return int((await connection.execute(found)).scalar_one())
 
 
-async def taken_of(connection: AsyncConnection, conversation_id: int) -> Case | None:
-    """The case of the conversation that an adviser has taken last, None if nobody has."""
-    held = WHOLE.where(is_taken(conversation_id)).order_by(cases.c.claimed_at.desc()).limit(1)
-    row = (await connection.execute(held)).first()
-    return case_of(row) if row else None
+async def taken_of(connection: AsyncConnection, conversation_id: int) -> list[Case]:
+    """The cases of the conversation that advisers have taken, the last first."""
+    held = WHOLE.where(is_taken(conversation_id)).order_by(cases.c.claimed_at.desc())
+    return [case_of(row) for row in await connection.execute(held)]
 
 
 async def let_wait(connection: AsyncConnection, conversation_id: int, now: datetime) -> None:
@@ -91,9 +101,9 @@ async def let_wait(connection: AsyncConnection, conversation_id: int, now: datet
 
 
 async def turn_floor(
-    connection: AsyncConnection, conversation_id: int, floor: Floor, agreed: Consent | None
+    connection: AsyncConnection, conversation_id: int, floor: Floor, agreed: Consent | None, now: datetime
 ) -> None:
-    """The person gives the floor, or takes it back: nobody waits for an adviser then.
+    """The person gives the floor, or takes it back: nobody waits for an adviser then, nor for an answer.
 
     With an agreement the case they hold is opened to them; one that nobody holds any more gives no floor.
     """
@@ -104,8 +114,16 @@ async def turn_floor(
         if opened.rowcount == 0:
             return
     elif floor is Floor.ASSISTANT:
+        await _let_lapse(connection, is_taken(conversation_id), now)
         await connection.execute(update(cases).where(is_taken(conversation_id)).values(waiting_since=None))
     await give_floor(connection, conversation_id, floor)
+
+
+async def _let_lapse(connection: AsyncConnection, which: ColumnElement[bool], now: datetime) -> None:
+    """Nobody is to take these cases over any more."""
+    lapsed = update(cases).where(which, OFFERED).values(UNOFFERED).returning(cases.c.id)
+    for case_id in (await connection.execute(lapsed)).scalars().all():
+        await audit.note(connection, now, None, Act.LAPSE, case_id)
 
 
 def is_taken(conversation_id: int) -> ColumnElement[bool]:
@@ -123,6 +141,7 @@ async def unlink(connection: AsyncConnection, conversation_id: int, now: datetim
         closing = row.closing and {**row.closing, "detail": ""}
         await connection.execute(update(cases).where(cases.c.id == row.id).values(closing=closing))
     await give_floor(connection, conversation_id, Floor.ASSISTANT)
+    await _let_lapse(connection, mine, now)
     content: dict[str, Any] = {"category": "", "due_on": None, "dossier": None, "contact": None, "needs": []}
     dossier = update(cases).where(mine, cases.c.kind == CaseKind.DOSSIER)
     await connection.execute(dossier.values(content))
@@ -180,6 +199,12 @@ def _holder(row: Row[Any]) -> Holder:
     return Holder(row.holder_id, row.holder_name, row.holder_network or "", left, row.holder_absent_until)
 
 
+def _offer(row: Row[Any]) -> Taker | None:
+    if row.offered_to_id:
+        return Taker(row.offered_to_id, None, row.taker_name, row.taker_network or "")
+    return Taker(None, row.offered_network_id, row.other_network) if row.offered_network_id else None
+
+
 def case_of(row: Row[Any]) -> Case:
     """A row of the table."""
     return Case(
@@ -202,6 +227,7 @@ def case_of(row: Row[Any]) -> Case:
         waiting_since=row.waiting_since,
         closed_at=row.closed_at,
         closing=row.closing and CLOSING.validate_python(row.closing),
+        offer=_offer(row),
         commune=row.commune,
         needs=tuple(row.needs),
         **dossier_fields(row),

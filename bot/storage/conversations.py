@@ -25,9 +25,10 @@ from bot.storage.cases import (
     turn_floor,
     unlink,
 )
+from bot.storage.changes import answer
 from bot.storage.database import Database
 from bot.storage.rows import message_content, rested
-from bot.storage.speech import hold_back, say
+from bot.storage.speech import hold_back, last_shown, say
 from bot.storage.tables import conversations, inbox, outbox
 
 YOU, ME = "toi", "moi"
@@ -51,12 +52,15 @@ class SqlThreads:
             said = exists().where(outbox.c.conversation_id == conversation_id)
             both = select(said, exists().where(is_taken(conversation_id)))
             greeted, held_by_one = (await connection.execute(both)).one()
-            taken = await taken_of(connection, conversation_id) if held_by_one else None
+            taken = await taken_of(connection, conversation_id) if held_by_one else []
+            offered = tuple(case for case in taken if case.offer)
+            shown = await last_shown(connection, conversation_id) if offered else ()
         now, kept = self._clock(), self._retention
         fresh = now - row.context_at < kept.session
         context = Context.model_validate(row.context) if fresh else rested(row.context, now - kept.form)
-        held = (taken.holder, taken.consent is None) if taken else (None, False)
-        return Thread(row.id, Channel(row.channel), row.address, Floor(row.floor), context, greeted, *held)
+        holder, asked = (taken[0].holder, taken[0].consent is None) if taken else (None, False)
+        whose = (row.id, Channel(row.channel), row.address, Floor(row.floor))
+        return Thread(*whose, context, greeted, holder, asked, offered, shown)
 
     async def settle(self, waiting: Waiting, outcome: Outcome) -> bool:
         """Commit the outcome with the message's handling; False if it was handled before."""
@@ -72,14 +76,16 @@ class SqlThreads:
         if outcome.request:
             await request(connection, row.id, outcome.request, now)
         if outcome.floor:
-            await turn_floor(connection, row.id, outcome.floor, outcome.agreed)
+            await turn_floor(connection, row.id, outcome.floor, outcome.agreed, now)
         elif row.floor == Floor.ADVISER and waiting.message.kind is MessageKind.TEXT:
             await let_wait(connection, row.id, now)
         if outcome.effect is Effect.ERASE:
             await self._erase(connection, row.id, now)
         if outcome.effect is Effect.BLOCK:
             await self._cancel(connection, row.id, "bloqué")
-        spoken = [reply for reply in outcome.replies if _may_be_said(reply, Floor(row.floor))]
+        said = await answer(connection, row, outcome.answered, now) if outcome.answered else None
+        replies = outcome.replies if said is None else said
+        spoken = [reply for reply in replies if _may_be_said(reply, Floor(row.floor))]
         await say(connection, row, spoken, now, inbox_id=waiting.id, token=waiting.message.token)
         await connection.execute(_changes(row.id, outcome, now))
         return True

@@ -7,20 +7,31 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, insert, null, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, null, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.conversation.desk.ports import Act, Change, Done, Fate, Listed, Note, Scope, Written
+from bot.conversation.desk.ports import (
+    STEPS,
+    Act,
+    Change,
+    Done,
+    Fate,
+    Listed,
+    Note,
+    Scope,
+    Step,
+    Written,
+)
 from bot.conversation.guided.handover import AFTER_DANGERS
-from bot.handoff.cases import Case, Closing, Consent
+from bot.handoff.cases import Case
 from bot.handoff.hours import FRANCE
 from bot.messages import ReplyKind
 from bot.storage import audit
 from bot.storage.cases import OPEN, WHOLE, case_of
+from bot.storage.changes import make
 from bot.storage.database import Database
-from bot.storage.dossiers import CLOSING, CONSENT
 from bot.storage.presence import open_pages, page_stamp
-from bot.storage.speech import give_floor, hold_back, say
+from bot.storage.speech import hold_back, say
 from bot.storage.staff import away
 from bot.storage.tables import audit as journal
 from bot.storage.tables import cases, conversations, inbox, notes, outbox, staff
@@ -58,10 +69,6 @@ ENDS = (
     .where(journal.c.act.in_((Act.CLOSE, Act.REOPEN)))
     .order_by(journal.c.id)
 )
-COLUMNS: dict[type, Callable[[Any], Any]] = {
-    Closing: lambda closing: CLOSING.dump_python(closing, mode="json"),
-    Consent: lambda consent: CONSENT.dump_python(consent, mode="json"),
-}
 
 
 class SqlDesk:
@@ -108,17 +115,10 @@ class SqlDesk:
         conversation = await hold_back(connection, found.conversation_id)
         if change.key and await _written(connection, change.key):
             return Done(True, found)
-        values = {name: COLUMNS.get(type(value), _same)(value) for name, value in change.sets.items()}
-        mine = (cases.c.id == case_id) & (cases.c.conversation_id == conversation.id)
-        made = update(cases).where(mine, _as_expected(change, found)).values({"id": case_id, **values})
-        if (await connection.execute(made)).rowcount != 1:
-            return Done(False, await _find(connection, case_id, scope))
-        await _follow(connection, conversation, change, now)
-        if change.note:
-            row = {"case_id": case_id, "staff_id": change.by, "text": change.note, "written_at": now}
-            await connection.execute(insert(notes).values(row))
-        await audit.note(connection, now, change.by, change.act, case_id)
-        return Done(True, await _find(connection, case_id, scope))
+        said = await make(connection, conversation, found, change, now)
+        if said is not None:
+            await say(connection, conversation, said, now, staff_id=change.by, key=change.key)
+        return Done(said is not None, await _find(connection, case_id, scope))
 
     async def retry(self, case: Case, member_id: int, reply_id: int) -> bool:
         """Try again to send what its holder wrote and could not be sent; False if there is no such reply."""
@@ -185,7 +185,7 @@ class SqlDesk:
         """What was said since the young person agreed while the case was open, oldest first."""
         if case.conversation_id is None or case.consent is None:
             return []
-        since = case.consent.given_at
+        since = case.consent.since
         heard = select(inbox.c.id, inbox.c.received_at, inbox.c.content).where(
             inbox.c.conversation_id == case.conversation_id,
             # Not when it was received: what follows a yes that still waited is said to the adviser.
@@ -222,6 +222,18 @@ class SqlDesk:
             rows = await connection.execute(found)
             return [Note(row.written_at, row.author or "", row.text) for row in rows]
 
+    async def steps(self, case_id: int) -> list[Step]:
+        """What became of each proposal to pass a case on, oldest first."""
+        found = (
+            select(journal.c.at, journal.c.act, staff.c.name.label("author"))
+            .outerjoin(staff, staff.c.id == journal.c.staff_id)
+            .where(journal.c.case_id == case_id, journal.c.act.in_(STEPS))
+            .order_by(journal.c.id)
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(found)
+            return [Step(row.at, Act(row.act), row.author or "") for row in rows]
+
 
 async def _find(connection: AsyncConnection, case_id: int, scope: Scope | None) -> Case | None:
     wanted = WHOLE.where(cases.c.id == case_id, _in_sight(scope) if scope else true())
@@ -232,41 +244,18 @@ async def _find(connection: AsyncConnection, case_id: int, scope: Scope | None) 
 def _in_sight(scope: Scope) -> ColumnElement[bool]:
     danger = cases.c.urgency < AFTER_DANGERS
     mine = cases.c.holder_id == scope.member_id
-    for_us = or_(cases.c.network_id.is_(None), cases.c.network_id == scope.network_id)
-    return or_(danger, mine, and_(for_us, covered(scope.territories)))
+    passed = cases.c.network_id.in_([scope.network_id])
+    here = and_(cases.c.network_id.is_(None), covered(scope.territories))
+    return or_(danger, mine, passed, here)
 
 
 def _listed(row: Any) -> Listed:
     return Listed(case_of(row), row.label or "", row.town or "", row.trade or "")
 
 
-def _as_expected(change: Change, found: Case) -> ColumnElement[bool]:
-    if change.closed:
-        other = cases.alias()
-        same = (other.c.conversation_id == found.conversation_id) & (other.c.kind == found.kind)
-        taken = exists().where(same, other.c.closed_at.is_(None))
-        return cases.c.closed_at.is_not(None) & cases.c.erased_at.is_(None) & ~taken
-    held = cases.c.holder_id == change.held_by if change.held_by else cases.c.holder_id.is_(None)
-    waiting = cases.c.waiting_since == change.waiting_since if change.waiting_since else true()
-    return OPEN & held & waiting
-
-
-async def _follow(connection: AsyncConnection, conversation: Row[Any], change: Change, now: datetime) -> None:
-    """Give the floor and say what goes with the change; over somebody else, that comes first."""
-    turning = change.turning if change.floor and change.floor != conversation.floor else ()
-    if change.floor:
-        await give_floor(connection, conversation.id, change.floor)
-    said = (*turning, *change.said)
-    await say(connection, conversation, said, now, staff_id=change.by, key=change.key)
-
-
 async def _written(connection: AsyncConnection, key: str) -> bool:
     found = select(outbox.c.id).where(outbox.c.written_key == key)
     return (await connection.execute(found)).first() is not None
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 def _closed_times(ends: Sequence[tuple[datetime, Act]]) -> Iterator[tuple[datetime, datetime]]:

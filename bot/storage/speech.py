@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.ports import Floor
-from bot.messages import Reply, ReplyKind
-from bot.storage.rows import reply_content
-from bot.storage.tables import conversations, outbox
+from bot.messages import Button, Reply, ReplyKind
+from bot.storage.rows import reply_content, reply_of
+from bot.storage.tables import conversations, inbox, outbox
 
 
 async def hold_back(connection: AsyncConnection, conversation_id: int) -> Row[Any]:
@@ -56,6 +56,19 @@ async def say(
         # What they were writing is said.
         mine = conversations.c.id == conversation.id
         await connection.execute(update(conversations).where(mine).values(typing_until=None))
+
+
+async def last_shown(connection: AsyncConnection, conversation_id: int) -> tuple[Button, ...]:
+    """The buttons of the last thing said, none if the next message was written before it had gone out."""
+    last = select(outbox).where(outbox.c.conversation_id == conversation_id).order_by(outbox.c.id.desc())
+    unhandled = (inbox.c.conversation_id == conversation_id) & inbox.c.handled_at.is_(None)
+    said = (await connection.execute(last.limit(1))).first()
+    if said is None or said.content is None or said.sent_at is None:
+        return ()
+    before = exists().where(unhandled, inbox.c.received_at < said.sent_at)
+    if (await connection.execute(select(before))).scalar_one():
+        return ()
+    return reply_of(said.kind, said.content).buttons
 
 
 async def give_floor(connection: AsyncConnection, conversation_id: int, floor: Floor) -> None:

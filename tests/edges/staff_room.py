@@ -135,7 +135,7 @@ class StaffRoom:
     def live(self) -> Live:
         stores = Stores(self.database, self.clock)
         pulse = Pulse(SqlDesk(self.database, self.clock).stamp)
-        return Live(stores.desk, lambda: CONTENT, pulse, Bell(), self.clock)
+        return Live(stores.desk, lambda: CONTENT, pulse, Bell(), self.clock, stores.transfers)
 
     def browser(
         self, secure: bool = False, rounds: int = 1, routes: Sequence[BaseRoute] = ()

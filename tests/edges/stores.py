@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.content.load import load
 from bot.conversation.context import Context
 from bot.conversation.desk.desk import Desk
+from bot.conversation.desk.transfer import Transfers
 from bot.conversation.ports import Effect, Outcome, Waiting
 from bot.messages import Channel, Message, MessageKind, Place, Reply, ReplyKind
 from bot.privacy.retention import Retention
@@ -55,6 +56,11 @@ class Stores:
     def desk(self) -> Desk:
         roster = SqlRoster(self.database, self.clock)
         return Desk(SqlDesk(self.database, self.clock), roster, lambda: CONTENT, self.clock)
+
+    @property
+    def transfers(self) -> Transfers:
+        roster = SqlRoster(self.database, self.clock)
+        return Transfers(SqlDesk(self.database, self.clock), roster, lambda: CONTENT)
 
     @property
     def purge(self) -> Purge:

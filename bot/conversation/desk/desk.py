@@ -8,7 +8,19 @@ from datetime import date, datetime, timedelta
 
 from bot.conversation.content import Content
 from bot.conversation.desk import floor
-from bot.conversation.desk.ports import Act, Change, DeskStore, Done, Listed, Note, Roster, Scope, Written
+from bot.conversation.desk.ports import (
+    UNOFFERED,
+    Act,
+    Change,
+    DeskStore,
+    Done,
+    Listed,
+    Note,
+    Roster,
+    Scope,
+    Step,
+    Written,
+)
 from bot.conversation.phrases import Phrase
 from bot.conversation.ports import Floor
 from bot.feasibility.schema import Delay
@@ -19,6 +31,7 @@ from bot.messages import Button, Reply, ReplyKind
 from bot.staff.members import Member
 
 HERE = "ici"
+TEAM = "l'équipe Passerelle"
 LONGEST = 3500
 LEASE = timedelta(minutes=30)
 # After a danger they say yes to one person, by name: the next one asks again.
@@ -42,11 +55,11 @@ class Desk:
 
     async def queue(self, member: Member) -> list[Listed]:
         """Every open case they may see, in the order to take them."""
-        return await self._store.queue(_scope(member))
+        return await self._store.queue(scope_of(member))
 
     async def find(self, member: Member, case_id: int) -> Case | None:
         """A case they may see."""
-        return await self._store.find(case_id, _scope(member))
+        return await self._store.find(case_id, scope_of(member))
 
     async def read(self, member: Member, case_id: int) -> Case | None:
         """A case they may see and now look at, which is written down."""
@@ -71,6 +84,10 @@ class Desk:
         """What advisers told each other."""
         return await self._store.notes(case.id)
 
+    async def steps(self, case: Case) -> list[Step]:
+        """What became of each proposal to pass it on."""
+        return await self._store.steps(case.id)
+
     async def claim(self, member: Member, case_id: int) -> Done:
         """Take a case nobody holds; who agreed to talk here is told that a human now does.
 
@@ -84,7 +101,7 @@ class Desk:
         here = case is not None and talks_here(case)
         return await self._store.change(
             case_id,
-            _scope(member),
+            scope_of(member),
             Change(
                 Act.CLAIM,
                 member.id,
@@ -116,7 +133,7 @@ class Desk:
             said=(written,),
             key=key,
         )
-        return await self._store.change(case_id, _scope(member), change)
+        return await self._store.change(case_id, scope_of(member), change)
 
     async def note(self, member: Member, case_id: int, text: str) -> Done:
         """Write something for colleagues only; for a person to be phoned, it shows that one is at work.
@@ -126,7 +143,7 @@ class Desk:
         case = await self.find(member, case_id)
         idle = {"waiting_since": None} if case and not talks_here(case) else {}
         change = Change(Act.NOTE, member.id, held_by=member.id, sets=idle, note=checked(text))
-        return await self._store.change(case_id, _scope(member), change)
+        return await self._store.change(case_id, scope_of(member), change)
 
     async def release(self, member: Member, case_id: int) -> Done:
         """Give a case back to the head of the queue."""
@@ -134,7 +151,7 @@ class Desk:
         if case is None:
             return Done(False, None)
         change = await self._given_back(case, Act.RELEASE, member.id, Phrase.DESK_RELEASED, member.name)
-        return await self._store.change(case_id, _scope(member), replace(change, held_by=member.id))
+        return await self._store.change(case_id, scope_of(member), replace(change, held_by=member.id))
 
     async def close(self, member: Member, case_id: int, closing: Closing) -> Done:
         """End a case with what it came to; the assistant answers again."""
@@ -142,11 +159,11 @@ class Desk:
             Act.CLOSE,
             member.id,
             held_by=member.id,
-            sets={"closed_at": self._clock(), "closing": closing, "waiting_since": None},
+            sets={"closed_at": self._clock(), "closing": closing, "waiting_since": None, **UNOFFERED},
             floor=Floor.ASSISTANT,
             said=(self._phrase(Phrase.DESK_CLOSED, ReplyKind.NOTICE, nom=member.name),),
         )
-        return await self._store.change(case_id, _scope(member), change)
+        return await self._store.change(case_id, scope_of(member), change)
 
     async def reopen(self, member: Member, case_id: int) -> Done:
         """Take up a closed case again: who was in danger is asked anew, others hear of it by a message."""
@@ -163,7 +180,7 @@ class Desk:
             sets=taken | (ANEW if danger else {}),
             said=(self._asked(member),) if danger else (),
         )
-        return await self._store.change(case_id, _scope(member), change)
+        return await self._store.change(case_id, scope_of(member), change)
 
     async def retry(self, member: Member, case_id: int, reply_id: int) -> bool:
         """Send again what they wrote and could not be sent."""
@@ -191,8 +208,8 @@ class Desk:
         return since is not None and hours.open_between(since, self._clock()) >= LEASE
 
     async def _given_back(self, case: Case, act: Act, by: int | None, phrase: Phrase, name: str) -> Change:
-        promise = await self._next_promise(case)
-        freed: dict[str, object] = {"holder_id": None, "claimed_at": None, "waiting_since": None}
+        promise = await soonest(self._roster, case, self._clock())
+        freed: dict[str, object] = {"holder_id": None, "claimed_at": None, "waiting_since": None, **UNOFFERED}
         if case.kind is CaseKind.DANGER:
             freed |= ANEW
         told = [self._phrase(phrase, ReplyKind.NOTICE, nom=name)]
@@ -211,7 +228,7 @@ class Desk:
         )
 
     async def _postponed(self, case: Case) -> Change:
-        promise = await self._next_promise(case)
+        promise = await soonest(self._roster, case, self._clock())
         phrase = Phrase.PROMISE_MOVED if promise else Phrase.PROMISE_LOST
         words = {"quand": said(promise, self._clock())} if promise else {}
         return Change(
@@ -221,11 +238,6 @@ class Desk:
             sets={"promised_at": promise, "missed": case.missed + 1},
             said=(self._phrase(phrase, ReplyKind.NOTICE, **words),),
         )
-
-    async def _next_promise(self, case: Case) -> datetime | None:
-        """The soonest somebody can be there, since it comes first."""
-        duty = await self._roster.duty(case.place, case.urgency)
-        return promised(Delay(open_hours=0), self._clock(), duty.hours, 0, duty.advisers)
 
     def _speaks(self, member: Member) -> Reply:
         return self._phrase(Phrase.DESK_SPEAKS, ReplyKind.NOTICE, self._back(), **_named(member))
@@ -249,6 +261,12 @@ class Desk:
         return self._content().phrases.reply(phrase, kind, *buttons, **words)
 
 
+async def soonest(roster: Roster, case: Case, now: datetime) -> datetime | None:
+    """The soonest somebody can be there for a case that comes first."""
+    duty = await roster.duty(case.place, case.urgency, case.network_id)
+    return promised(Delay(open_hours=0), now, duty.hours, 0, duty.advisers)
+
+
 def talks_here(case: Case) -> bool:
     """Whether they agreed to be answered in this conversation."""
     return case.consent is not None and (case.contact or {}).get("moyen", HERE) == HERE
@@ -266,8 +284,9 @@ def checked(text: str) -> str:
 
 def _named(member: Member) -> dict[str, str]:
     """How an adviser is named to the young person."""
-    return {"nom": member.name, "reseau": member.network or "l'équipe Passerelle"}
+    return {"nom": member.name, "reseau": member.network or TEAM}
 
 
-def _scope(member: Member) -> Scope:
+def scope_of(member: Member) -> Scope:
+    """The cases they may see."""
     return Scope(member.id, member.network_id, member.covers)

@@ -26,7 +26,7 @@ async def talk(turn: Turn, agreed: str) -> Outcome:
     if agreed != YES:
         return turn.say(Phrase.DESK_DECLINED, ReplyKind.NOTICE)
     asked = turn.phrase(Phrase.DESK_ASKS, ReplyKind.NOTICE, nom=holder.name, reseau=holder.network)
-    said = turn.say(Phrase.DESK_AGREED, ReplyKind.NOTICE, _back(turn), nom=holder.name)
+    said = turn.say(Phrase.DESK_AGREED, ReplyKind.NOTICE, back(turn), nom=holder.name)
     return replace(said, floor=Floor.ADVISER, agreed=Consent(asked.text, (holder.name,), turn.now))
 
 
@@ -43,7 +43,7 @@ def beside(turn: Turn, outcome: Outcome) -> Outcome:
     if turn.thread.floor is not Floor.ADVISER or not answers or len(answers) < len(outcome.replies):
         return outcome
     name = turn.thread.holder.name if turn.thread.holder else turn.label(Phrase.A_HUMAN)
-    return turn.say(Phrase.DESK_STILL, ReplyKind.NOTICE, _back(turn), nom=name)
+    return turn.say(Phrase.DESK_STILL, ReplyKind.NOTICE, back(turn), nom=name)
 
 
 def asks_back(turn: Turn, words: str) -> bool:
@@ -59,5 +59,6 @@ def proposed(thread: Thread) -> Context:
     return thread.context.asking(AGREE, DECLINE)
 
 
-def _back(turn: Turn) -> Button:
+def back(turn: Turn) -> Button:
+    """What brings the assistant back."""
     return Button(turn.label(Phrase.DESK_BACK), BACK)

@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.conversation.ports import Floor
-from bot.handoff.cases import Case
+from bot.handoff.cases import Case, Taker
 from bot.handoff.hours import Hours
 from bot.messages import Reply, ReplyKind
+from bot.staff.members import Member
 
 
 class Act(StrEnum):
@@ -22,7 +23,11 @@ class Act(StrEnum):
     NOTE = "note"
     RELEASE = "release"
     EXPIRE = "expire"
+    OFFER = "offer"
+    WITHDRAW = "withdraw"
     TRANSFER = "transfer"
+    DECLINE = "decline"
+    LAPSE = "lapse"
     CLOSE = "close"
     REOPEN = "reopen"
     POSTPONE = "postpone"
@@ -30,11 +35,18 @@ class Act(StrEnum):
     RETRY = "retry"
 
 
+# What a case is left with once nobody is to take it over any more.
+UNOFFERED = {"offered_to_id": None, "offered_network_id": None}
+# What became of a proposal to pass a case on.
+STEPS = (Act.OFFER, Act.WITHDRAW, Act.TRANSFER, Act.DECLINE, Act.LAPSE)
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The cases somebody may see: territories (none: everywhere), and those of other networks left out.
 
-    Dangers and cases without a territory are seen by all, and one's own wherever it is.
+    Dangers and cases without a territory are seen by all, and wherever it is one's own, or one passed to
+    one's network.
     """
 
     member_id: int
@@ -72,16 +84,20 @@ class Change:
 
     One that was `closed` must be closed, and no other of its kind be open in the conversation.
 
-    With `waiting_since` it happens only if the person still waits since then. `sets` are the case's
-    columns that change, by name; `floor` who handles the next message from then on, and `turning` what is
-    said first if that is somebody else than before. `said` is what the young person is told, `key` what
-    makes saying it twice harmless; `note` is for colleagues.
+    With `waiting_since` it happens only if the person still waits since then, with `claimed_at` if it is held
+    since then, with `offer` if it is to be passed to them; with `to` if they may take it and no other is to.
+    `sets` are the case's columns that change, by name; `floor` who handles the next message from then on, and
+    `turning` what is said first if that is somebody else than before. `said` is what the young person is
+    told, `key` what makes saying it twice harmless; `note` is for colleagues, `detail` for the audit trail.
     """
 
     act: Act
     by: int | None
     held_by: int | None
     waiting_since: datetime | None = None
+    claimed_at: datetime | None = None
+    offer: Taker | None = None
+    to: Taker | None = None
     closed: bool = False
     sets: Mapping[str, Any] = field(default_factory=dict)
     floor: Floor | None = None
@@ -89,6 +105,7 @@ class Change:
     said: tuple[Reply, ...] = ()
     key: str | None = None
     note: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +151,15 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What became of a proposal to pass a case on, as its thread shows it; `author` is "" for the person."""
+
+    at: datetime
+    act: Act
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """Who may answer for a territory: the hours they keep, how many they are, how many cases wait before."""
 
@@ -145,23 +171,33 @@ class Duty:
 class Roster(Protocol):
     """Who is there to answer."""
 
-    async def duty(self, place: str, urgency: int) -> Duty:
-        """Those who answer for a place, "" for anywhere, and the load before a case of that urgency."""
+    async def duty(self, place: str, urgency: int, network_id: int | None = None) -> Duty:
+        """Those who answer for a place, "" for anywhere, and the load before a case of that urgency.
+
+        For a case passed to a network they are those of the network, wherever they answer.
+        """
         ...
 
     async def hours_of(self, member_id: int) -> Hours:
         """The opening hours an adviser keeps."""
         ...
 
+    async def takers(self, member: Member) -> list[Taker]:
+        """Whom a member may pass a case to: their colleagues on duty, then other networks where some are."""
+        ...
+
 
 class Nobody:
     """The roster of a house without advisers: nothing can be promised."""
 
-    async def duty(self, place: str, urgency: int) -> Duty:
+    async def duty(self, place: str, urgency: int, network_id: int | None = None) -> Duty:
         return Duty()
 
     async def hours_of(self, member_id: int) -> Hours:
         return Hours()
+
+    async def takers(self, member: Member) -> list[Taker]:
+        return []
 
 
 class DeskStore(Protocol):
@@ -205,6 +241,10 @@ class DeskStore(Protocol):
 
     async def notes(self, case_id: int) -> list[Note]:
         """The notes of a case, oldest first."""
+        ...
+
+    async def steps(self, case_id: int) -> list[Step]:
+        """What became of each proposal to pass a case on, oldest first."""
         ...
 
     async def unanswered(self) -> list[Case]:

@@ -46,7 +46,7 @@ class Proposal:
     @property
     def stamp(self) -> str:
         """Something else for every case, whom it is proposed to, by whom, since they hold it."""
-        named = (self.holder.id, self.holder.name, self.to.code, self.to.label)
+        named = (self.holder.id, self.holder.name, self.to.code, self.to.name)
         proposed = repr((self.case.id, self.case.claimed_at, *named))
         return hashlib.sha256(proposed.encode()).hexdigest()[:16]
 

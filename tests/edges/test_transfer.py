@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from bot.conversation.desk.ports import Done
 from bot.conversation.ports import Floor
 from bot.handoff.alerts import Colleague
 from bot.handoff.cases import Closing, End, State
-from bot.staff.members import Role
+from bot.staff.members import Member, Role
 from bot.storage.balance import SqlBalance
 from bot.storage.database import Database
 from bot.storage.staff import SqlMembers
@@ -182,13 +185,13 @@ async def test_a_colleague_who_can_no_longer_take_it_leaves_it_to_the_first(
 ) -> None:
     team = await gathered(stores)
     await team.offer("Lina")
-    values = {
+    becomes: dict[str, dict[str, Any]] = {
         "absent": {"absent_until": clock().date() + timedelta(days=1)},
         "disabled": {"disabled_at": clock()},
         "editor": {"role": Role.EDITOR},
         "moved": {"network_id": team.zoe.network_id},
-    }[gone]
-    change = update(staff).where(staff.c.id == team.lina.id).values(values)
+    }
+    change = update(staff).where(staff.c.id == team.lina.id).values(becomes[gone])
     await stores.database.write(lambda connection: connection.execute(change))
     assert await team.answers(YES) == ["utter_relais_impossible"]
     case = await team.found()
@@ -250,7 +253,7 @@ async def test_of_a_yes_and_what_ends_the_proposal_at_once_one_alone_happens(
         if rival == "lease":
             await team.talk.say("je sais pas")
             clock.forward(minutes=31)
-        ends = {
+        ends: dict[str, Callable[[Member, int], Awaitable[Done]]] = {
             "release": stores.desk.release,
             "close": partial(stores.desk.close, closing=Closing(End.INFORMED)),
             "withdraw": stores.transfers.withdraw,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.office import PHONE, QUESTIONNAIRE, SAM, Office
+from tests.browser.office import LOU, PHONE, QUESTIONNAIRE, SAM, Office
 from tests.browser.stage import Chat, grave
 
 

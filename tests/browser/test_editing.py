@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.office import PHONE, Office
+from tests.browser.office import LOU, PHONE, Office
 from tests.browser.stage import grave
 from tests.running import Running
 from tests.telegram_peer import TelegramPeer
@@ -28,10 +28,12 @@ PIECES = (
 
 @pytest.fixture(scope="module")
 def office(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with TelegramPeer() as peer:
+    with TelegramPeer(flood=False) as peer:
+        peer.open_chat(LOU)
         settings = {"TELEGRAM_TOKEN": peer.token, "TELEGRAM_API_URL": peer.url}
-        with Running(tmp_path_factory.mktemp("editing"), **settings) as service:
-            yield Office(service, peer, browser)
+        folder = tmp_path_factory.mktemp("editing")
+        with Running(folder, **settings) as service:
+            yield Office(service, peer, browser, folder)
 
 
 def understood(office: Office, words: str, answer: str) -> bool:

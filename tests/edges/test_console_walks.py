@@ -13,7 +13,8 @@ from sqlalchemy import select, update
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
-from bot.bootstrap import Assembly, utc_now
+from bot.bootstrap import Assembly
+from bot.foundations import utc_now
 from bot.settings import Settings
 from bot.staff.audit import Act
 from bot.staff.members import Role

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.office import LOU, PHONE, Office
+from tests.browser.office import PHONE, Office
 from tests.browser.stage import grave
-from tests.running import Running
-from tests.telegram_peer import TelegramPeer
 
 WORDS = "un toit pour zouzou"
 ANSWER, LODGING = "aide-logement", "logement à ton nom"
@@ -26,14 +23,10 @@ PIECES = (
 )
 
 
-@pytest.fixture(scope="module")
-def office(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with TelegramPeer(flood=False) as peer:
-        peer.open_chat(LOU)
-        settings = {"TELEGRAM_TOKEN": peer.token, "TELEGRAM_API_URL": peer.url}
-        folder = tmp_path_factory.mktemp("editing")
-        with Running(folder, **settings) as service:
-            yield Office(service, peer, browser, folder)
+@pytest.fixture
+def office(shared_office: Office) -> Office:
+    """The service, of which the tests of this file change different pieces."""
+    return shared_office
 
 
 def understood(office: Office, words: str, answer: str) -> bool:

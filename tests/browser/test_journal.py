@@ -18,7 +18,7 @@ def test_a_coordinator_reads_the_journal_and_a_case_its_history(browser: Browser
         TelegramPeer(flood=False) as peer,
         Running(tmp_path, TELEGRAM_TOKEN=peer.token, TELEGRAM_API_URL=peer.url) as service,
     ):
-        office = Office(service, peer, browser, tmp_path)
+        office = Office(service, tmp_path, peer, browser)
         peer.open_chat(1001)
         office.say("jai envi de crever")
         with office.adviser("Camille", "Mission locale d'essai", PHONE) as page:

@@ -25,6 +25,7 @@ from bot.console.files import FOLDER, sweep
 from bot.conversation.desk.desk import LEASE
 from bot.conversation.receive import Receiver
 from bot.conversation.worker import Worker
+from bot.editing.teacher import Teacher
 from bot.foundations import ROOT, utc_now
 from bot.handoff.alerting import Alerter
 from bot.handoff.alerts import for_group, for_members
@@ -68,11 +69,6 @@ class Assembly(StaffSite):
         return SqlOutbox(self.database, utc_now)
 
     @cached_property
-    def models(self) -> Models:
-        """The trained models."""
-        return Models(self.root, self.settings.data_dir)
-
-    @cached_property
     def baseline(self) -> Models:
         """The models of Rasa's own parts, which only an evaluation uses."""
         return Models(self.root, self.settings.data_dir / "baseline", "nlu/baseline.yml")
@@ -81,6 +77,11 @@ class Assembly(StaffSite):
     def rasa(self) -> RasaProcess:
         """Our own Rasa, not started."""
         return RasaProcess(self.root, RASA_PYTHON, self.settings.data_dir / "logs/rasa.log")
+
+    def teacher(self) -> Teacher:
+        """What has our own Rasa learn what is published."""
+        log_file = self.settings.data_dir / "logs/rasa-examined.log"
+        return self.teaching.teacher(self.shelf, self.root, log_file, self.rasa)
 
     def keeper(self) -> Keeper:
         """What watches Rasa."""

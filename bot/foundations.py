@@ -23,7 +23,10 @@ from bot.storage.database import Database
 from bot.storage.desk import SqlDesk
 from bot.storage.revisions import SqlRevisions
 from bot.storage.roster import SqlRoster
+from bot.storage.trainings import SqlTrainings
+from bot.teaching import Teaching
 from bot.understanding.interpreter import Interpreter
+from bot.understanding.models import Models
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -100,3 +103,13 @@ class Foundations:
     def pulse(self) -> Pulse:
         """What tells the console's open pages that something changed."""
         return Pulse(SqlDesk(self.database, utc_now).stamp)
+
+    @cached_property
+    def models(self) -> Models:
+        """The trained models."""
+        return Models(self.root, self.settings.data_dir)
+
+    @cached_property
+    def teaching(self) -> Teaching:
+        """What has our own Rasa learn, or shows it."""
+        return Teaching(self.beats, SqlTrainings(self.database, utc_now), utc_now, self.models)

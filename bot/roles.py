@@ -17,7 +17,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 Said = Callable[[], dict[str, Any]]
 
 
-async def keep(name: str, run: Callable[[], Awaitable[None]]) -> None:
+async def keep(name: str, run: Callable[[], Awaitable[object]]) -> None:
     """Run something for ever: what fails is logged without its data, and tried again."""
     pause = FIRST_PAUSE
     while True:
@@ -34,7 +34,7 @@ async def keep(name: str, run: Callable[[], Awaitable[None]]) -> None:
         pause = min(LONGEST_PAUSE, pause * 2)
 
 
-async def hold(beats: Beats, name: str, run: Callable[[], Awaitable[None]], said: Said = dict) -> None:
+async def hold(beats: Beats, name: str, run: Callable[[], Awaitable[object]], said: Said = dict) -> None:
     """Run a role while this process holds it; wait in line while another one does."""
     while not await beats.beat(name, said()):  # noqa: ASYNC110 - another process gives no sign
         await asyncio.sleep(BEAT_EVERY)

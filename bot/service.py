@@ -22,9 +22,10 @@ from bot.channels.telegram import webhook
 from bot.channels.telegram.bot import introduce
 from bot.conversation.actions import command_list
 from bot.errors import StartError
-from bot.roles import hold, keep
+from bot.roles import Said, hold, keep
 from bot.settings import Settings
 from bot.storage.migrate import migrate
+from bot.teaching import NO_TEACHER, TEACHER
 from bot.understanding.keeper import model_to_start
 
 log = logging.getLogger(__name__)
@@ -104,17 +105,20 @@ class Service:
         """Handling the inbox, with Rasa when it can be had."""
         assembly = self.assembly
         self._parts["shelf"] = assembly.shelf.run
-        self._hold(UNDERSTANDING, assembly.worker().run)
+        self._hold(UNDERSTANDING, assembly.worker().run, assembly.said)
         self._parts["purge"] = assembly.purge
         self._hold("desk", assembly.keep_word)
         await self._add_mail()
         if self.settings.rasa_url:
             self._parts["keeper"] = assembly.keeper().run
+            self._teach_nothing("Rasa est géré ailleurs.")
             self._said.append(f"Rasa est attendu sur {self.settings.rasa_url}")
         elif RASA_PYTHON.exists():
             await self._add_own_rasa()
         else:
-            self._do_without("Rasa n'est pas installé : pas de Python 3.10")
+            assembly.interpreter.do_without("Rasa n'est pas installé : pas de Python 3.10")
+            self.add_matcher()
+            self._teach_nothing("Rasa n'est pas installé.")
             self._said.append("Rasa n'est pas installé, le repérage local répond")
 
     async def _add_mail(self) -> None:
@@ -126,26 +130,24 @@ class Service:
     async def _add_own_rasa(self) -> None:
         assembly = self.assembly
         content = assembly.shelf.content
-        if not assembly.models.find(assembly.models.wanted(content)):
+        if not assembly.models.ready(content):
             print("Entraînement de Rasa sur le contenu actuel (une minute environ)…", flush=True)  # noqa: T201
         model = await _with_ticks(model_to_start(assembly.models, RASA_PYTHON, content))
-        if model is None:
-            self._do_without("Rasa n'a pas pu être entraîné : voir le journal")
-            return
-        self._parts["rasa"] = lambda: assembly.rasa.run(model.file)
+        teacher = assembly.teacher()
+        self._parts["rasa"] = lambda: assembly.teaching.serve(assembly.rasa)
         self._parts["keeper"] = assembly.keeper().run
-        self._said.append("Rasa démarre, le repérage local répond en attendant")
-
-    def _do_without(self, reason: str) -> None:
-        self.assembly.interpreter.do_without(reason)
-        self.add_matcher()
+        self._hold(TEACHER, teacher.run, teacher.said)
+        how = "Rasa démarre" if model else "Rasa n'a pas pu être entraîné, nouvel essai bientôt"
+        self._said.append(f"{how}, le repérage local répond en attendant")
 
     def add_matcher(self) -> None:
         """Understanding without Rasa, as the content goes on: for what editors try on the pages."""
         self._parts["matcher"] = self.assembly.matching
 
-    def _hold(self, name: str, run: Part) -> None:
-        said = self.assembly.said if name == UNDERSTANDING else dict
+    def _teach_nothing(self, reason: str) -> None:
+        self._hold(NO_TEACHER, asyncio.Event().wait, lambda: {"elsewhere": reason})
+
+    def _hold(self, name: str, run: Callable[[], Awaitable[object]], said: Said = dict) -> None:
         self._parts[f"{name} (held)"] = lambda: hold(self.assembly.beats, name, run, said)
 
     async def run(self) -> None:

@@ -10,6 +10,7 @@ from bot.console.contents.pages import Editing
 from bot.console.desk import Live
 from bot.console.passwords import Passwords
 from bot.console.team import Coordination
+from bot.console.training import Learning
 from bot.console.writing import Writing
 from bot.content.workshop import FileWorkshop
 from bot.conversation.desk.typing import Keyboard
@@ -41,7 +42,10 @@ class StaffSite(Foundations):
             SqlPresence(self.database, utc_now),
         )
         live = Live(self.desk, lambda: self.shelf.content, self.pulse, self.answered, utc_now, self.transfers)
-        needs = console.Needs(stores, live, self.writing(), self.coordination(), self.editing(), Passwords())
+        shown = self.teaching.trainings, self.teaching.word, self.revisions.last, utc_now
+        needs = console.Needs(
+            stores, live, self.writing(), self.coordination(), self.editing(), Learning(*shown), Passwords()
+        )
         return console.routes(needs, self.secret_key, secure)
 
     def writing(self) -> Writing:

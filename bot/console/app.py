@@ -21,6 +21,7 @@ from bot.console.journal import JournalPages
 from bot.console.networks import NetworkPages
 from bot.console.passwords import Passwords
 from bot.console.team import Coordination, TeamPages
+from bot.console.training import Learning, TrainingPages
 from bot.console.transfer import TransferPages
 from bot.console.writing import Writing, WritingPages
 from bot.conversation.ports import Presence
@@ -51,6 +52,7 @@ class Needs:
     writing: Writing
     coordination: Coordination
     editing: Editing
+    learning: Learning
     passwords: Passwords
 
 
@@ -82,6 +84,7 @@ def routes(needs: Needs, secret_key: str, secure: bool) -> list[BaseRoute]:
         *JournalPages(gate, stores.journal, coordination).routes(),
         *PublishingPages(contents).routes(),
         *contents.routes(),
+        *TrainingPages(gate, needs.learning).routes(),
         *(gate.route(path, Right.OWN, _home) for path in ("/espace", "/espace/")),
         gate.route("/espace/{rest:path}", Right.OWN, _missing, ("GET", "POST")),
     ]

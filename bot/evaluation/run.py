@@ -20,7 +20,7 @@ from bot.evaluation.sweep import best, deciding, least, offering, sweep
 from bot.evaluation.utterances import Utterance, read
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.models import Model
-from bot.understanding.rasa_client import RasaAwayError, RasaClient
+from bot.understanding.rasa_client import PARSE_SECONDS, RasaAwayError, RasaClient
 from bot.understanding.rasa_process import RasaProcess
 
 READY_SECONDS = 180
@@ -58,7 +58,11 @@ async def evaluate(content: Content, folder: Path, models: dict[str, Model], roo
     """
     sets, measured = Sets(folder), []
     for name, model in models.items():
-        async with listening(content, model, root) as (interpreter, client):
+        process = RasaProcess(root, root / ".venv-rasa/bin/python", root / "var/logs/rasa-evaluation.log")
+        async with own_rasa(process, model) as client:
+            interpreter = Interpreter(content)
+            interpreter.listen_to(client)
+            await interpreter.refresh(content, model.examples)
             heard = interpreter if name == LIVE else Unaided(client, interpreter)
             measured.append(await measure(name, heard, content, sets))
     return _write([*measured, await measure("local matcher", Interpreter(content), content, sets)], out)
@@ -73,18 +77,15 @@ def _write(measured: Sequence[Measured], out: Path) -> str:
 
 
 @asynccontextmanager
-async def listening(
-    content: Content, model: Model, root: Path
-) -> AsyncIterator[tuple[Interpreter, RasaClient]]:
-    """Understanding with a Rasa of its own, and the way to that Rasa."""
-    process = RasaProcess(root, root / ".venv-rasa/bin/python", root / "var/logs/rasa-evaluation.log")
-    running, client = asyncio.ensure_future(process.run(model.file)), RasaClient(process.url)
+async def own_rasa(
+    process: RasaProcess, model: Model, patience: float = PARSE_SECONDS
+) -> AsyncIterator[RasaClient]:
+    """The way to a Rasa that runs for this alone. Raises StartError."""
+    running = asyncio.ensure_future(process.run(lambda: model.file))
+    client = RasaClient(process.url, patience)
     try:
-        await _ready(client)
-        interpreter = Interpreter(content)
-        interpreter.listen_to(client)
-        await interpreter.refresh(content, model.examples)
-        yield interpreter, client
+        await ready(client)
+        yield client
     finally:
         running.cancel()
         with suppress(asyncio.CancelledError):
@@ -92,7 +93,8 @@ async def listening(
         await client.close()
 
 
-async def _ready(client: RasaClient) -> None:
+async def ready(client: RasaClient) -> None:
+    """Wait until a Rasa serves a model. Raises StartError."""
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end:
         with suppress(RasaAwayError):

@@ -80,6 +80,11 @@ class Interpreter:
         self.reason = "Rasa n'est pas encore prêt"
 
     @property
+    def content(self) -> Content:
+        """What it follows."""
+        return self._tools.content
+
+    @property
     def source(self) -> Source:
         """Which adapter decides now."""
         return Source.RASA if self._rasa else Source.LOCAL

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from bot.conversation.content import Content
 from bot.understanding.interpreter import Examples, Interpreter
-from bot.understanding.models import SUFFIX, Model, Models, TrainingError
+from bot.understanding.models import SUFFIX, Model, Models
 from bot.understanding.rasa_client import RasaAwayError, RasaClient
+from bot.understanding.training import TrainingError
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 0.2
@@ -71,9 +72,9 @@ async def following(
 
 
 async def model_to_start(models: Models, python: Path, content: Content) -> Model | None:
-    """The model of this content, trained if need be; the last good one when training fails."""
+    """The model to begin with, trained only where this pipeline has none; an older one when that fails."""
     try:
-        return await models.train(python, content)
+        return models.ready(content) or await models.train(python, content)
     except TrainingError as error:
         log.error("%s", error)
         return models.latest()

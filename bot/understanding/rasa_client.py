@@ -20,11 +20,11 @@ class RasaAwayError(Exception):
 
 
 class RasaClient:
-    """`POST /model/parse`, `GET /status`, `PUT /model`."""
+    """`POST /model/parse`, `GET /status`, `PUT /model`; `patience` is how long a parse may take."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float = PARSE_SECONDS) -> None:
         self.url = url
-        self._http = httpx.AsyncClient(base_url=url, timeout=PARSE_SECONDS, trust_env=False)
+        self._http = httpx.AsyncClient(base_url=url, timeout=patience, trust_env=False)
 
     async def parse(self, text: str) -> tuple[Guess, ...]:
         """The intents of a text, best first.
@@ -47,10 +47,11 @@ class RasaClient:
         await self._json("PUT", "/model", json={"model_file": model_file}, seconds=SWAP_SECONDS)
 
     async def _json(
-        self, method: str, path: str, seconds: float = PARSE_SECONDS, **body: Any
+        self, method: str, path: str, seconds: float | None = None, **body: Any
     ) -> dict[str, Any]:
         try:
-            answer = await self._http.request(method, path, timeout=seconds, **body)
+            given = httpx.USE_CLIENT_DEFAULT if seconds is None else httpx.Timeout(seconds)
+            answer = await self._http.request(method, path, timeout=given, **body)
             answer.raise_for_status()
             found = answer.json() if answer.content else {}
         except (httpx.HTTPError, ValueError) as error:

@@ -8,7 +8,10 @@ import logging
 import os
 import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+from bot.understanding.training import yield_to_others
 
 log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
@@ -26,10 +29,11 @@ QUIET = {
 class RasaProcess:
     """Keeps one Rasa server running; it watches its standard input and ends when we do, even by kill -9."""
 
-    def __init__(self, root: Path, python: Path, log_file: Path) -> None:
+    def __init__(self, root: Path, python: Path, log_file: Path, niceness: int = 0) -> None:
         self._root = root
-        self._python = python
+        self.python = python
         self._log_file = log_file
+        self._niceness = niceness
         self.port = free_port()
 
     @property
@@ -37,12 +41,15 @@ class RasaProcess:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
 
-    async def run(self, model_file: Path) -> None:
-        """Start it, and start it again with growing pauses whenever it ends; until cancelled."""
+    async def run(self, model: Callable[[], Path]) -> None:
+        """Start it, and start it again with growing pauses whenever it ends; until cancelled.
+
+        Each start asks for the model anew: files of older ones go.
+        """
         pause = FIRST_PAUSE
         while True:
             started = time.monotonic()
-            code = await self._once(model_file)
+            code = await self._once(model())
             if time.monotonic() - started > STEADY_SECONDS:
                 pause = FIRST_PAUSE
             log.warning("Rasa ended (code %s); started again in %.0f s", code, pause)
@@ -53,7 +60,7 @@ class RasaProcess:
         self._log_file.parent.mkdir(parents=True, exist_ok=True)
         with self._log_file.open("wb") as output:
             process = await asyncio.create_subprocess_exec(
-                *(str(self._python), "-m", "nlu.launch", "run", "--enable-api", "-i", "127.0.0.1"),
+                *(str(self.python), "-m", "nlu.launch", "run", "--enable-api", "-i", "127.0.0.1"),
                 *("-p", str(self.port), "-m", str(model_file)),
                 cwd=self._root,
                 stdin=asyncio.subprocess.PIPE,
@@ -62,6 +69,7 @@ class RasaProcess:
                 env=os.environ | QUIET,
                 start_new_session=True,  # Ctrl-C reaches us alone; we end it in order
             )
+        yield_to_others(process.pid, self._niceness)
         try:
             return await process.wait()
         finally:

@@ -21,17 +21,20 @@ from bot.console.gate import SIGN_IN
 from bot.console.passwords import Passwords
 from bot.console.pulse import Pulse
 from bot.console.team import Coordination
+from bot.console.training import Learning
 from bot.console.writing import Writing
 from bot.content.workshop import FileWorkshop
 from bot.conversation.bell import Bell
 from bot.conversation.desk.typing import Keyboard
 from bot.editing.editors import Editors
+from bot.editing.training import Word
 from bot.editing.trial import Trial
 from bot.privacy.retention import Retention
 from bot.staff.audit import Act
 from bot.staff.members import Member, Role
 from bot.storage.audit import SqlJournal
 from bot.storage.balance import SqlBalance
+from bot.storage.beats import Beats
 from bot.storage.canned import SqlCanned
 from bot.storage.database import Database
 from bot.storage.desk import SqlDesk
@@ -41,6 +44,7 @@ from bot.storage.revisions import SqlRevisions
 from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks, SqlSessions
 from bot.storage.team import SqlTeam
+from bot.storage.trainings import SqlTrainings
 from bot.storage.typing import SqlTyping
 from bot.understanding.interpreter import Interpreter
 from bot.web.security import SecureHeaders
@@ -99,7 +103,9 @@ class StaffRoom:
             self.members, self.sessions, self.links, self.journal, SqlPresence(self.database, self.clock)
         )
         passwords = self.passwords(rounds)
-        needs = console.Needs(stores, self.live, self.writing, self.coordination, self.editing, passwords)
+        needs = console.Needs(
+            stores, self.live, self.writing, self.coordination, self.editing, self.learning, passwords
+        )
         return console.routes(needs, KEY, secure)
 
     @property
@@ -115,6 +121,19 @@ class StaffRoom:
     @property
     def writing(self) -> Writing:
         return Writing(self.canned, Keyboard(SqlTyping(self.database), {}, self.clock))
+
+    @property
+    def trainings(self) -> SqlTrainings:
+        return SqlTrainings(self.database, self.clock)
+
+    @property
+    def learning(self) -> Learning:
+        async def teaching() -> Word | None:
+            said = await Beats(self.database, self.clock).said("teacher")
+            return Word(**said) if said else None
+
+        last = SqlRevisions(self.database, self.clock).last
+        return Learning(self.trainings, teaching, last, self.clock)
 
     @property
     def team(self) -> SqlTeam:

@@ -40,7 +40,7 @@ def serving(model: Model, log_file: Path) -> Iterator[RasaProcess]:
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever)
     thread.start()
-    running = asyncio.run_coroutine_threadsafe(process.run(model.file), loop)
+    running = asyncio.run_coroutine_threadsafe(process.run(lambda: model.file), loop)
     try:
         wait_until_ready(process.url)
         yield process

@@ -9,7 +9,8 @@ import pytest
 
 from bot.conversation.content import Content
 from bot.understanding.keeper import model_to_start
-from bot.understanding.models import Models, TrainingError
+from bot.understanding.models import Models
+from bot.understanding.training import TrainingError
 from tests.conftest import ROOT
 
 NOWHERE = Path("/nowhere/python")

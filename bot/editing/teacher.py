@@ -91,11 +91,15 @@ class Teacher:
 
     async def run(self) -> None:
         """Look and teach, until cancelled."""
-        await asyncio.to_thread(self._school.tidy)
-        await self._trainings.interrupted(INTERRUPTED)
+        await self.take_up()
         while True:
             await self.look()
             await asyncio.sleep(LOOK_EVERY)
+
+    async def take_up(self) -> None:
+        """Begin where a process that is gone stopped."""
+        await asyncio.to_thread(self._school.tidy)
+        await self._trainings.interrupted(INTERRUPTED)
 
     def said(self) -> dict[str, Any]:
         """Word for the pages, which other processes serve."""
@@ -175,8 +179,8 @@ class Teacher:
     async def _conclude(self, training: Training, verdict: Verdict) -> None:
         if verdict.fallen:
             refused = replace(training, state=State.REFUSED, progress=KEPT, reason=why_not(verdict))
-            await self._trainings.keep(refused)
             self._school.refuse(training.model)
+            await self._trainings.keep(refused)
             return
         await self._trainings.keep(replace(training, progress=SWAPPING))
         self._school.accept(training.model)

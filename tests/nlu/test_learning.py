@@ -1,4 +1,4 @@
-"""What editors publish is learned by the real Rasa beside its work, and takes its place only if nothing falls."""
+"""What is published is learned by the real Rasa beside its work, and swapped in only if nothing falls."""
 
 from __future__ import annotations
 

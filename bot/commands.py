@@ -73,7 +73,7 @@ def prepare() -> None:
 
 @app.command()
 def train(baseline: Baseline = False) -> None:
-    """Entraîner Rasa sur le contenu actuel, si besoin ; un service déjà lancé prend le nouveau modèle."""
+    """Entraîner Rasa sur le contenu actuel, sans examen ; un service déjà lancé prend le nouveau modèle."""
     assembly = Assembly(_settings())
     if not RASA_PYTHON.exists():
         _fail("Rasa n'est pas installé : lancez d'abord « python -m bot prepare »")

@@ -23,7 +23,7 @@ TITLES = {
     State.TRAINING: "Apprentissage en cours",
     State.EVALUATING: "Examen en cours",
     State.ACCEPTED: "Appris et en service",
-    State.REFUSED: "Refusé : l'ancien modèle reste en service",
+    State.REFUSED: "Nouveau modèle refusé",
     State.FAILED: "L'apprentissage a échoué",
 }
 UP_TO_DATE = "Tout ce qui est publié est appris"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -74,9 +76,20 @@ def test_an_unreachable_telegram_is_waited_for(tmp_path: Path) -> None:
             peer.wait_text(1, "plaisir", timeout=40)
 
 
+def nobody_teaches(database: Path) -> str:
+    """Why Rasa learns nothing here, as the console's pages read it."""
+    while True:
+        said = "SELECT said FROM beats WHERE name = 'no-teacher'"
+        found = sqlite3.connect(database).execute(said).fetchone()
+        if found:
+            return str(json.loads(found[0])["elsewhere"])
+        time.sleep(0.1)
+
+
 def test_without_rasa_it_serves_and_says_why(tmp_path: Path) -> None:
     with Running(tmp_path) as service:
         health = service.wait_for(lambda health: "Rasa" in health.get("reason", ""))
+        assert nobody_teaches(tmp_path / "passerelle.db") == "Rasa est géré ailleurs."
     assert health["status"] == "degraded"
     assert health["understanding"] == "local"
     assert health["version"]

@@ -34,7 +34,7 @@ from tests.conftest import ROOT, Clock
 from tests.running import Running
 from tests.telegram_peer import TelegramPeer
 
-READY_SECONDS, LEARNED_SECONDS = 120, 600
+READY_SECONDS, LEARNED_SECONDS = 120, 800
 PEOPLE = range(3001, 3011)
 LODGING = Piece(Kind.ANSWER, "aide-logement")
 ALIAS = "un coup de pouce pour la piaule"
@@ -107,7 +107,7 @@ def until(states: tuple[State, ...], folder: Path, messages: Iterator[Counter[in
     raise AssertionError(found)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_killed_before_the_swap_it_is_taken_up_again_and_no_message_is_lost(
     served: Models, model: Model, tmp_path: Path
 ) -> None:
@@ -161,7 +161,7 @@ def harmful(content: Content) -> Content:
     return replace(content, examples=examples)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 async def test_a_publication_that_would_harm_is_refused_and_says_why(
     served: Models,
     model: Model,

@@ -125,7 +125,7 @@ def test_killed_before_the_swap_it_is_taken_up_again_and_no_message_is_lost(
             latest = served.latest()
             assert latest
             assert latest.name == model.name, "what was not judged serves nobody"
-            service.start()
+            service.start(healthy=False)
             learned = until((State.ACCEPTED, State.REFUSED), tmp_path, messages)
             assert learned.state is State.ACCEPTED, learned.reason
             assert learned.verdict

@@ -10,13 +10,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from bot.bootstrap import utc_now
 from bot.content.load import load
 from bot.conversation.content import Content
 from bot.editing import teacher
 from bot.editing.teacher import Say, Teacher
 from bot.editing.training import Figure, Measure, Verdict
 from bot.evaluation.school import RasaSchool, Workplace
+from bot.foundations import utc_now
 from bot.storage.database import Database
 from bot.storage.trainings import SqlTrainings
 from bot.understanding.models import Models

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import RASA_PYTHON, utc_now
+from bot.bootstrap import RASA_PYTHON
 from bot.content.workshop import FileWorkshop
 from bot.conversation.content import Content
 from bot.editing.editors import Editors
@@ -22,6 +22,7 @@ from bot.editing.pieces import Kind, Piece
 from bot.editing.teacher import SETTLED, Teacher
 from bot.editing.training import Measure, State, Training
 from bot.evaluation.school import RasaSchool, Workplace
+from bot.foundations import utc_now
 from bot.staff.members import Role
 from bot.storage.database import Database
 from bot.storage.migrate import migrate

@@ -82,9 +82,9 @@ def routes(needs: Needs, secret_key: str, secure: bool) -> list[BaseRoute]:
         *CannedPages(gate, needs.writing.canned, coordination.networks).routes(),
         *BalancePages(gate, coordination).routes(),
         *JournalPages(gate, stores.journal, coordination).routes(),
+        *TrainingPages(gate, needs.learning).routes(),
         *PublishingPages(contents).routes(),
         *contents.routes(),
-        *TrainingPages(gate, needs.learning).routes(),
         *(gate.route(path, Right.OWN, _home) for path in ("/espace", "/espace/")),
         gate.route("/espace/{rest:path}", Right.OWN, _missing, ("GET", "POST")),
     ]

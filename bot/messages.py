@@ -8,6 +8,8 @@ from enum import StrEnum
 MAX_ACTION_BYTES = 64
 # A button that shares the phone's position, where the channel can.
 LOCATE = "locate"
+# What a reader says of an answer: such a button begins a row of its own.
+HELPFUL = "helpful"
 
 
 class Channel(StrEnum):

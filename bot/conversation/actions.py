@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 
-from bot.conversation import rights
+from bot.conversation import rights, votes
 from bot.conversation.answering import answer, longer
 from bot.conversation.content import PROJECT, Content
 from bot.conversation.context import at_hand
@@ -196,9 +196,10 @@ async def how_to(turn: Turn, _: str) -> Outcome:
     return turn.say(Phrase.HELP, ReplyKind.COMMAND, *themes(turn.content))
 
 
-async def lost(turn: Turn, _: str) -> Outcome:
-    """Three ways on when nothing was understood."""
-    return turn.say(Phrase.LOST, ReplyKind.ANSWER)
+async def lost(turn: Turn, offered: str) -> Outcome:
+    """Three ways on when nothing was understood, or nothing of what was offered was meant."""
+    said = turn.say(Phrase.LOST, ReplyKind.ANSWER)
+    return votes.turned_down(turn, said) if offered else said
 
 
 async def helplines(turn: Turn, _: str) -> Outcome:
@@ -242,6 +243,7 @@ ACTIONS: dict[str, Handler] = {
     "lost": lost,
     "helplines": helplines,
     "speak": speak,
+    **votes.ACTIONS,
     "privacy": rights.privacy,
     "data": rights.data,
     "erase": rights.erase,
@@ -295,4 +297,4 @@ def command_list(content: Content) -> dict[str, str]:
 async def act(turn: Turn, action: str) -> Outcome:
     """Carry out an action, "verb" or "verb:argument"; an unknown verb is a stale button."""
     verb, _, argument = action.partition(":")
-    return await ACTIONS.get(verb, stale)(turn, argument)
+    return votes.counted(turn, action, await ACTIONS.get(verb, stale)(turn, argument))

@@ -13,6 +13,8 @@ from bot.directory.gazetteers import Diploma, Trade
 from bot.feasibility.schema import Questionnaire
 from bot.feasibility.skills import Skill
 from bot.forms.schema import Form
+from bot.markup import plain
+from bot.privacy.stripped import Stripper, words_of
 from bot.safeguard.assess import Watch
 from bot.safeguard.schema import Safeguard
 from nlu.language import normalise
@@ -65,6 +67,15 @@ class Content:
     def watch(self) -> Watch:
         """The danger lists, compiled."""
         return Watch(self.safeguard)
+
+    @cached_property
+    def stripper(self) -> Stripper:
+        """What takes names and numbers out of messages: a word that our own texts use is no name."""
+        towns = self.directory.atlas.town_names
+        written = (f"{e.question}\n{plain(e.answer)}\n{plain(e.more or '')}" for e in self.library)
+        trades = (name for trade in self.trades for name in trade.names())
+        typed = {word for _, text in self.examples for word in words_of(text)} - towns
+        return Stripper(words_of("\n".join((*written, *trades))) | typed, towns)
 
     @cached_property
     def typed(self) -> Mapping[str, str]:

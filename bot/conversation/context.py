@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.conversation.asked import Asked
 from bot.conversation.meaning import Doubts, Entities, Facts
 from bot.forms.progress import Progress
 from bot.messages import Button, Reply
@@ -13,6 +14,7 @@ from nlu.language import normalise
 
 DOUBLE_PRESS = timedelta(seconds=3)
 GIVEN = 12
+ASKED = 4
 
 
 class Press(BaseModel):
@@ -30,7 +32,8 @@ class Context(BaseModel):
     asked for to work one out; `supposed` are facts only imagined since then ("et à 18 ans ?"); `unsettled`
     what was said without being clear. `forms` are those under way, `filling` the key of the one whose
     question is on screen, `behind` of the one that it interrupts, `temporary` those to be forgotten with the
-    session. `reminded` once we said where one was left; `alarmed` once a danger was read.
+    session. `asked` are the last questions typed, newest last. `reminded` once we said where one was left;
+    `alarmed` once a danger was read.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,6 +44,7 @@ class Context(BaseModel):
     topic: str = ""
     given: tuple[str, ...] = ()
     expected: str = ""
+    asked: tuple[Asked, ...] = ()
     buttons: tuple[tuple[str, str], ...] = ()
     yes: str = ""
     no: str = ""
@@ -123,6 +127,18 @@ class Context(BaseModel):
     def toward(self, topic: str, expected: str) -> Context:
         """On the way to an entry, with the fact it still asks for."""
         return self.model_copy(update={"topic": topic, "expected": expected})
+
+    def asked_too(self, question: Asked) -> Context:
+        """With one question more."""
+        return self.model_copy(update={"asked": (*self.asked, question)[-ASKED:]})
+
+    def asked_again(self, before: Asked, now: Asked) -> Context:
+        """With what has become of a question."""
+        return self.model_copy(update={"asked": tuple(now if q == before else q for q in self.asked)})
+
+    def last_asked(self, given: str) -> Asked | None:
+        """The last question that got this answer, "" for none."""
+        return next((question for question in reversed(self.asked) if question.given == given), None)
 
     def known(self) -> Facts:
         """The facts to reckon with."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from bot.conversation.asked import Count, Missed
 from bot.conversation.context import Context
 from bot.handoff.cases import Alert, Case, Consent, Holder, Request
 from bot.messages import Button, Channel, Message, Reply
@@ -61,6 +62,7 @@ class Effect(StrEnum):
     NONE = "none"
     ERASE = "erase"
     BLOCK = "block"
+    QUIET = "quiet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class Outcome:
 
     `floor` is who handles the next message from then on; `agreed` opens what is written to an adviser,
     who gets the floor only if they still hold the case. What a change that was `answered` says is said in
-    place of the replies.
+    place of the replies. `count` and `missed` name nobody; they are
+    kept only where the assistant has the floor.
     """
 
     context: Context
@@ -88,6 +91,8 @@ class Outcome:
     floor: Floor | None = None
     agreed: Consent | None = None
     answered: Answered | None = None
+    count: Count | None = None
+    missed: Missed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ class Held:
     """What we keep of a person: since when, how many messages, the texts still there (time, who, text).
 
     `cases` are all of theirs, oldest first; `notes` is how many notes advisers wrote about them. `seen` is
-    when their page was last open, as far as it is kept.
+    when their page was last open, as far as it is kept; `awaited` is how many answers they want to hear of.
     """
 
     since: datetime
@@ -104,6 +109,7 @@ class Held:
     cases: tuple[Case, ...] = ()
     notes: int = 0
     seen: datetime | None = None
+    awaited: int = 0
 
 
 class Inbox(Protocol):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.answers.schema import Entry
+from bot.conversation import votes
 from bot.conversation.actions import CHOICES, COMMANDS, INTENTS, act, located, named
 from bot.conversation.content import Content
 from bot.conversation.context import at_hand
@@ -138,9 +139,10 @@ class Receiver:
         meaning = await self._understanding.understand(text, turn.context.expected)
         decision = decide(meaning, turn.content.library, turn.context.topic)
         turn = replace(turn, context=turn.context.hearing(meaning.entities))
-        if action := _led_to(turn, decision, meaning.entities):
-            return await act(turn, action)
-        return _offering(turn, decision.offered, meaning.entities)
+        action = _led_to(turn, decision, meaning.entities)
+        offering = _offering(turn, decision.offered, meaning.entities)
+        outcome = await act(turn, action) if action else offering
+        return votes.asked(turn, text, meaning, decision.sure, outcome)
 
     async def _commanded(self, turn: Turn, text: str) -> Outcome:
         command, _, payload = text.strip().partition(" ")
@@ -210,7 +212,7 @@ def _persevering(turn: Turn, outcome: Outcome) -> Outcome:
     if failures < MOST_FAILURES:
         return _failed(outcome, failures)
     offer = turn.phrase(Phrase.LOST_AGAIN, ReplyKind.ANSWER)
-    replies = tuple(offer if reply.key == Phrase.LOST else reply for reply in outcome.replies)
+    replies = tuple(votes.instead(reply, offer) for reply in outcome.replies)
     return _failed(replace(outcome, replies=replies, context=outcome.context.showing(replies)), 0)
 
 
@@ -242,7 +244,7 @@ def _offering(turn: Turn, intents: tuple[str, ...], entities: Entities) -> Outco
     if not intents:
         return turn.say(Phrase.LOST, ReplyKind.ANSWER)
     buttons = [_choice(intent, turn) for intent in intents]
-    none = at_hand(turn.label(Phrase.NONE_OF_THESE), "lost")
+    none = at_hand(turn.label(Phrase.NONE_OF_THESE), "lost:offered")
     question = turn.phrase(Phrase.DID_YOU_MEAN, ReplyKind.ANSWER, *buttons, none)
     return turn.outcome(question, context=turn.context.asking(buttons[0].action, none.action))
 

@@ -75,7 +75,8 @@ async def data(turn: Turn, _: str) -> Outcome:
     forms = [page for progress in turn.context.forms.values() for page in _form(turn, progress)]
     cases = [page for case in held.cases for page in _case(turn, case)]
     notes = [_notes(turn, held)] if held.notes else []
-    return turn.outcome(summary, _facts(turn), *forms, *cases, *notes, *_texts(turn, held.texts))
+    awaited = _awaited(turn, held.awaited)
+    return turn.outcome(summary, _facts(turn), *forms, *cases, *notes, *awaited, *_texts(turn, held.texts))
 
 
 def _case(turn: Turn, case: Case) -> list[Reply]:
@@ -159,6 +160,12 @@ def _notes(turn: Turn, held: Held) -> Reply:
     return turn.phrase(
         Phrase.DATA_NOTES, ReplyKind.COMMAND, notes=held.notes, reseau=", ".join(networks) or TEAM
     )
+
+
+def _awaited(turn: Turn, count: int) -> list[Reply]:
+    """The questions whose answer they want to hear of."""
+    words = turn.house.retention.in_words()
+    return [turn.phrase(Phrase.DATA_AWAITED, ReplyKind.COMMAND, nombre=count, **words)] if count else []
 
 
 def _facts(turn: Turn) -> Reply:
@@ -247,4 +254,5 @@ async def erase(turn: Turn, confirmed: str) -> Outcome:
 
 async def stop(turn: Turn, _: str) -> Outcome:
     """Forget the session and say nothing more until written to."""
-    return turn.outcome(turn.phrase(Phrase.STOPPED, ReplyKind.COMMAND), context=Context())
+    said = turn.phrase(Phrase.STOPPED, ReplyKind.COMMAND)
+    return turn.outcome(said, effect=Effect.QUIET, context=Context())

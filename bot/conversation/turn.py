@@ -47,6 +47,11 @@ class Turn:
         """The date in force for figures and validity, in France."""
         return self.now.astimezone(FRANCE).date()
 
+    @property
+    def territory(self) -> str:
+        """The department of the town they named, "" if they did not."""
+        return department_of(str(self.context.facts.get("place", "")))
+
     def outcome(
         self, *replies: Reply, effect: Effect = Effect.NONE, context: Context | None = None
     ) -> Outcome:
@@ -70,10 +75,9 @@ class Turn:
         entries = filter(None, map(self.content.library.get, category.followups))
         buttons = [at_hand(entry.label, f"answer:{entry.key}") for entry in entries]
         human = at_hand(self.label(Phrase.A_HUMAN), "speak:parler_a_quelquun")
-        territory = department_of(str(self.context.facts.get("place", "")))
         alarmed = self.context.asking("", "").model_copy(update={"alarmed": True})
         said = self.outcome(Reply(category.key, ReplyKind.SAFETY, text, (human, *buttons)), context=alarmed)
-        return replace(said, alert=Alert(category.key, category.urgency, territory))
+        return replace(said, alert=Alert(category.key, category.urgency, self.territory))
 
     def learning(self, facts: Facts) -> Turn:
         """The same message, once more is known."""

@@ -12,6 +12,7 @@ from nlu.language.folding import fold
 
 # Beyond this, the nearest commune says nothing of where a position is: abroad, or at sea.
 FARTHEST_HOME_KM = 25
+SHORTEST_TELLING = 5
 # Codes of the districts of Paris, Lyon and Marseille begin so; their commune has its own.
 _DISTRICTS = {"751": "75056", "693": "69123", "132": "13055"}
 
@@ -71,6 +72,14 @@ class Atlas:
     def largest(self, department: str, count: int) -> list[Commune]:
         """The largest communes of a department, largest first."""
         return self._by_department.get(department, [])[:count]
+
+    @cached_property
+    def town_names(self) -> frozenset[str]:
+        """Folded, every name of a commune, and each of its words that is long enough to tell it."""
+        names = {name for one in self.communes for name in (one.name, *one.former)}
+        spelt = {" ".join(fold(name.replace("-", " ").replace("'", " ")).split()) for name in names}
+        alone = {word for name in spelt for word in name.split() if len(word) >= SHORTEST_TELLING}
+        return frozenset(spelt | alone)
 
     @cached_property
     def _placed(self) -> tuple[list[Commune], Globe]:

@@ -11,7 +11,9 @@ class Retention:
     """Texts go `texts` after a conversation falls silent; the bare thread goes after `thread`.
 
     A danger's `case`, which holds no text, goes that long after the last alert. An unfinished `form` goes
-    that long after the last answer; a `dossier`, with the thread it came from, after the last agreement.
+    that long after the last answer; a `dossier`, with the thread it came from, after the last agreement. A
+    `question` that nobody could answer, which names nobody, goes that long after it was asked, and with it
+    the wish to be told; `uses` are counts of a day.
     """
 
     texts: timedelta = timedelta(hours=24)
@@ -20,6 +22,8 @@ class Retention:
     case: timedelta = timedelta(days=180)
     form: timedelta = timedelta(days=30)
     dossier: timedelta = timedelta(days=180)
+    question: timedelta = timedelta(days=90)
+    uses: timedelta = timedelta(days=730)
 
     def in_words(self) -> dict[str, str]:
         """The durations in French, by name, for the notices."""
@@ -30,6 +34,7 @@ class Retention:
             "signalement": duration(self.case),
             "formulaire": duration(self.form),
             "dossier": duration(self.dossier),
+            "question": duration(self.question),
         }
 
 

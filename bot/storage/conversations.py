@@ -14,6 +14,7 @@ from bot.conversation.context import Context
 from bot.conversation.ports import Effect, Floor, Held, Outcome, Thread, Waiting
 from bot.messages import Channel, MessageKind, Reply, ReplyKind
 from bot.privacy.retention import Retention
+from bot.storage import unanswered, uses
 from bot.storage.cases import (
     alert,
     is_taken,
@@ -81,14 +82,27 @@ class SqlThreads:
             await let_wait(connection, row.id, now)
         if outcome.effect is Effect.ERASE:
             await self._erase(connection, row.id, now)
+        elif outcome.effect is not Effect.NONE:
+            await unanswered.forget(connection, row.id)
         if outcome.effect is Effect.BLOCK:
             await self._cancel(connection, row.id, "bloqué")
+        if Floor(row.floor) is Floor.ASSISTANT:
+            await self._learn(connection, row.id, outcome, now)
         said = await answer(connection, row, outcome.answered, now) if outcome.answered else None
         replies = outcome.replies if said is None else said
         spoken = [reply for reply in replies if _may_be_said(reply, Floor(row.floor))]
         await say(connection, row, spoken, now, inbox_id=waiting.id, token=waiting.message.token)
         await connection.execute(_changes(row.id, outcome, now))
         return True
+
+    @staticmethod
+    async def _learn(
+        connection: AsyncConnection, conversation_id: int, outcome: Outcome, now: datetime
+    ) -> None:
+        if outcome.count:
+            await uses.add(connection, outcome.count, now)
+        if outcome.missed:
+            await unanswered.keep(connection, outcome.missed, conversation_id, now)
 
     @staticmethod
     async def _mark_handled(connection: AsyncConnection, waiting: Waiting, now: datetime) -> bool:
@@ -102,6 +116,7 @@ class SqlThreads:
     async def _erase(connection: AsyncConnection, conversation_id: int, now: datetime) -> None:
         """Nothing of the person stays but the keys that keep old updates from being handled anew."""
         await unlink(connection, conversation_id, now)
+        await unanswered.forget(connection, conversation_id)
         said = outbox.c.conversation_id == conversation_id
         owed = (outbox.c.state == "waiting") & (outbox.c.token != "")
         await connection.execute(delete(outbox).where(said, ~owed))
@@ -126,9 +141,10 @@ class SqlThreads:
             ours = [(at, ME, _words(content)) for at, content in await connection.execute(said)]
             cases = tuple(await of_conversation(connection, conversation_id))
             notes = await notes_of(connection, conversation_id)
+            awaited = await unanswered.awaited(connection, conversation_id)
         texts = sorted(line for line in mine + ours if line[2])
         seen = row.seen_at and min(row.seen_at, self._clock())
-        return Held(row.created_at, len(mine), tuple(texts), cases, notes, seen)
+        return Held(row.created_at, len(mine), tuple(texts), cases, notes, seen, awaited)
 
 
 def _by_id(conversation_id: int) -> Any:

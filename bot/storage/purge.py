@@ -28,9 +28,11 @@ from bot.conversation.context import Context
 from bot.conversation.desk.ports import Act
 from bot.conversation.ports import Floor
 from bot.handoff.cases import CaseKind
+from bot.handoff.hours import FRANCE
 from bot.privacy.retention import Retention
 from bot.staff.audit import KEPT
 from bot.storage.cases import OPEN
+from bot.storage.content_tables import unanswered, uses
 from bot.storage.database import Database
 from bot.storage.rows import rested
 from bot.storage.staff_sessions import alive
@@ -74,6 +76,7 @@ class Purge:
         await self._forget_sessions(connection, now)
         dropped = await self._drop_cases(connection, now)
         await self._forget_visits(connection)
+        await self._drop_questions(connection, now)
         if dropped:
             await self._free_floors(connection)
         dropped += await self._drop_threads(connection, now - self._retention.thread)
@@ -118,6 +121,11 @@ class Purge:
         old = [(cases.c.kind == kind) & (cases.c.raised_at < now - term) for kind, term in terms.items()]
         return (await connection.execute(delete(cases).where(or_(*old)))).rowcount
 
+    async def _drop_questions(self, connection: AsyncConnection, now: datetime) -> None:
+        await connection.execute(delete(unanswered).where(unanswered.c.at < now - self._retention.question))
+        first = (now - self._retention.uses).astimezone(FRANCE).date()
+        await connection.execute(delete(uses).where(uses.c.day < first))
+
     @staticmethod
     async def _free_floors(connection: AsyncConnection) -> None:
         """Nobody goes on talking to an adviser whose case is gone."""
@@ -138,14 +146,15 @@ class Purge:
 
     @staticmethod
     async def _drop_threads(connection: AsyncConnection, before: datetime) -> int:
-        """A thread lasts as long as its dossier: through it the person is answered, and may erase both."""
+        """A thread lasts as long as its dossier, or a wish to be told: through it the person is answered."""
         mine = outbox.c.conversation_id == conversations.c.id
         owed = exists().where(mine, outbox.c.state == "waiting")
         unheard = exists().where(inbox.c.conversation_id == conversations.c.id, inbox.c.handled_at.is_(None))
         dossier = exists().where(
             cases.c.conversation_id == conversations.c.id, cases.c.kind == CaseKind.DOSSIER
         )
-        old = (conversations.c.last_message_at < before) & ~dossier
+        wishes = exists().where(unanswered.c.conversation_id == conversations.c.id)
+        old = (conversations.c.last_message_at < before) & ~dossier & ~wishes
         erased = conversations.c.erased_at.is_not(None) & ~owed & ~unheard
         dropped = await connection.execute(delete(conversations).where(old | erased))
         keys = delete(inbox).where(inbox.c.received_at < before, inbox.c.handled_at.is_not(None))

@@ -31,3 +31,4 @@ async def test_the_conversation_goes_as_written(turns: list[dict[str, Any]], tal
             assert words not in said, turn
         labels = [button.label for reply in replies for button in reply.buttons]
         assert set(turn.get("boutons", ())) <= set(labels), turn
+        assert set(turn.get("pas_de_boutons", ())).isdisjoint(labels), turn

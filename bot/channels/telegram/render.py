@@ -14,7 +14,7 @@ from telegram import (
 )
 
 from bot.markup import Span, spans
-from bot.messages import LOCATE, Button
+from bot.messages import HELPFUL, LOCATE, Button
 
 SHORT_LABEL = 16
 
@@ -50,7 +50,8 @@ def keyboard(
     for button in buttons:
         key = InlineKeyboardButton(button.label, callback_data=button.action)
         short = len(button.label) <= SHORT_LABEL
-        if short and rows and len(rows[-1]) == 1 and len(rows[-1][0].text) <= SHORT_LABEL:
+        opens = button.action.startswith(f"{HELPFUL}:")
+        if short and not opens and rows and len(rows[-1]) == 1 and len(rows[-1][0].text) <= SHORT_LABEL:
             rows[-1].append(key)
         else:
             rows.append([key])

@@ -26,6 +26,7 @@ from bot.conversation.desk.desk import LEASE
 from bot.conversation.receive import Receiver
 from bot.conversation.worker import Worker
 from bot.editing.teacher import Teacher
+from bot.editing.unanswered import tell_all
 from bot.foundations import ROOT, utc_now
 from bot.handoff.alerting import Alerter
 from bot.handoff.alerts import for_group, for_members
@@ -40,6 +41,7 @@ from bot.storage.presence import SqlPresence
 from bot.storage.purge import Purge
 from bot.storage.staff import SqlMembers
 from bot.storage.transcript import SqlTranscript
+from bot.storage.wishes import SqlWishes
 from bot.understanding.keeper import Keeper, following
 from bot.understanding.models import Models
 from bot.understanding.rasa_client import RasaClient
@@ -135,6 +137,14 @@ class Assembly(StaffSite):
         """Give back the cases of silent advisers and correct missed promises, again and again."""
         while True:
             if await self.desk.keep_word():
+                self.answered.ring()
+            await asyncio.sleep(WORD_EVERY)
+
+    async def tell_published(self) -> None:
+        """Tell who waits for an answer once it is published, again and again."""
+        wishes = SqlWishes(self.database, lambda: self.shelf.content.phrases, utc_now)
+        while True:
+            if await tell_all(wishes, self.shelf.content.library):
                 self.answered.ring()
             await asyncio.sleep(WORD_EVERY)
 

@@ -108,6 +108,7 @@ class Service:
         self._hold(UNDERSTANDING, assembly.worker().run, assembly.said)
         self._parts["purge"] = assembly.purge
         self._hold("desk", assembly.keep_word)
+        self._hold("published", assembly.tell_published)
         await self._add_mail()
         if self.settings.rasa_url:
             self._parts["keeper"] = assembly.keeper().run

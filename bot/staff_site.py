@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from starlette.routing import BaseRoute
 
 from bot.channels.telegram.typing import ChatTyping
@@ -11,6 +13,7 @@ from bot.console.desk import Live
 from bot.console.passwords import Passwords
 from bot.console.team import Coordination
 from bot.console.training import Learning
+from bot.console.unanswered import Listening
 from bot.console.writing import Writing
 from bot.content.workshop import FileWorkshop
 from bot.conversation.desk.typing import Keyboard
@@ -27,6 +30,13 @@ from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks, SqlSessions
 from bot.storage.team import SqlTeam
 from bot.storage.typing import SqlTyping
+from bot.storage.unanswered import SqlQuestions
+from bot.storage.uses import SqlUses
+from bot.understanding.likeness import LocalLikeness
+from bot.understanding.theft import LocalThefts
+from bot.understanding.utterances import read
+
+HELD_OUT = "tests/nlu/heldout.tsv"
 
 
 class StaffSite(Foundations):
@@ -44,7 +54,14 @@ class StaffSite(Foundations):
         live = Live(self.desk, lambda: self.shelf.content, self.pulse, self.answered, utc_now, self.transfers)
         shown = self.teaching.trainings, self.teaching.word, self.revisions.last, utc_now
         needs = console.Needs(
-            stores, live, self.writing(), self.coordination(), self.editing(), Learning(*shown), Passwords()
+            stores,
+            live,
+            self.writing(),
+            self.coordination(),
+            self.editing(),
+            Learning(*shown),
+            self.listening(),
+            Passwords(),
         )
         return console.routes(needs, self.secret_key, secure)
 
@@ -54,13 +71,35 @@ class StaffSite(Foundations):
         keyboard = Keyboard(SqlTyping(self.database), channels, utc_now)
         return Writing(SqlCanned(self.database, utc_now), keyboard)
 
+    @cached_property
+    def editors(self) -> Editors:
+        """What editors do with pieces of content."""
+        return Editors(self.revisions, FileWorkshop(self.root), self.settings.two_pairs_of_eyes)
+
+    def listening(self) -> Listening:
+        """What editors know of what is asked."""
+        held_out = self.root / HELD_OUT
+        return Listening(
+            SqlQuestions(self.database, utc_now),
+            SqlUses(self.database),
+            self.editors,
+            LocalLikeness(),
+            LocalThefts(read(held_out) if held_out.exists() else ()),
+            lambda: self.shelf.content,
+            self.retention,
+            utc_now,
+        )
+
     def editing(self) -> Editing:
         """What editors write and publish."""
-        editors = Editors(self.revisions, FileWorkshop(self.root), self.settings.two_pairs_of_eyes)
         trial = Trial(self.interpreter, lambda: self.shelf.content)
         guide = self.root / "knowledge/README.md"
         return Editing(
-            editors, trial, lambda: self.shelf.content, lambda: guide.read_text(encoding="utf-8"), utc_now
+            self.editors,
+            trial,
+            lambda: self.shelf.content,
+            lambda: guide.read_text(encoding="utf-8"),
+            utc_now,
         )
 
     def coordination(self) -> Coordination:

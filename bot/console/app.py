@@ -23,6 +23,8 @@ from bot.console.passwords import Passwords
 from bot.console.team import Coordination, TeamPages
 from bot.console.training import Learning, TrainingPages
 from bot.console.transfer import TransferPages
+from bot.console.unanswered import Listening, UnansweredPages
+from bot.console.uses import UsesPages
 from bot.console.writing import Writing, WritingPages
 from bot.conversation.ports import Presence
 from bot.staff.access import Right
@@ -53,6 +55,7 @@ class Needs:
     coordination: Coordination
     editing: Editing
     learning: Learning
+    listening: Listening
     passwords: Passwords
 
 
@@ -85,6 +88,8 @@ def routes(needs: Needs, secret_key: str, secure: bool) -> list[BaseRoute]:
         *TrainingPages(gate, needs.learning).routes(),
         *PublishingPages(contents).routes(),
         *contents.routes(),
+        *UnansweredPages(gate, needs.listening).routes(),
+        *UsesPages(gate, needs.listening).routes(),
         *(gate.route(path, Right.OWN, _home) for path in ("/espace", "/espace/")),
         gate.route("/espace/{rest:path}", Right.OWN, _missing, ("GET", "POST")),
     ]

@@ -114,7 +114,7 @@ class BalancePages:
     async def file(self, _: Request, signed: Signed) -> Response:
         """What the page shows and nothing more, one number a line."""
         grids = await self._grids(signed.member, self.needs.clock())
-        return Response(START + spreadsheet(_cells(grids)), media_type=CSV, headers=named("bilan.csv"))
+        return Response(START + spreadsheet(cells(grids)), media_type=CSV, headers=named("bilan.csv"))
 
     async def _grids(self, by: Member, now: datetime) -> list[Grid]:
         starts = months_held(now, self.kept)
@@ -146,7 +146,8 @@ def months_held(now: datetime, kept: timedelta) -> list[datetime]:
     return found
 
 
-def _cells(grids: Sequence[Grid]) -> Iterator[tuple[str, ...]]:
+def cells(grids: Sequence[Grid]) -> Iterator[tuple[str, ...]]:
+    """The grids as rows of a file: one number a line, under what it is."""
     yield ("Tableau", "Ligne", "Colonne", "Nombre")
     for grid in grids:
         for row, numbers in grid.table:

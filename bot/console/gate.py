@@ -52,6 +52,11 @@ class Signed:
         return may(self.member.role, Right.CONTENT)
 
     @property
+    def counts(self) -> bool:
+        """Whether they may know what is asked."""
+        return may(self.member.role, Right.USES)
+
+    @property
     def coordinates(self) -> bool:
         """Whether the team and its networks are theirs to manage."""
         return may(self.member.role, Right.COORDINATE)

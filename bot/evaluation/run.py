@@ -17,11 +17,11 @@ from bot.evaluation.plot import draw
 from bot.evaluation.report import WORST, Measured, markdown
 from bot.evaluation.scores import Heard, Rate, confusions, scores
 from bot.evaluation.sweep import best, deciding, least, offering, sweep
-from bot.evaluation.utterances import Utterance, read
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.models import Model
 from bot.understanding.rasa_client import PARSE_SECONDS, RasaAwayError, RasaClient
 from bot.understanding.rasa_process import RasaProcess
+from bot.understanding.utterances import Utterance, read
 
 READY_SECONDS = 180
 REPORT, PICTURE = "report.md", "confusions.png"

@@ -14,13 +14,13 @@ from bot.editing.training import Verdict
 from bot.errors import StartError
 from bot.evaluation.run import hear, own_rasa, ready
 from bot.evaluation.scores import Heard
-from bot.evaluation.utterances import Utterance, read
 from bot.evaluation.verdict import verdict
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.models import SUFFIX, Model, Models
 from bot.understanding.rasa_client import RasaAwayError, RasaClient
 from bot.understanding.rasa_process import RasaProcess
 from bot.understanding.training import POLITE
+from bot.understanding.utterances import Utterance, read
 
 # Nobody waits for these answers: a busy machine must not look like a worse model.
 PATIENCE = 30.0

@@ -10,7 +10,7 @@ from statistics import fmean, quantiles
 
 from bot.conversation.decide import Decision
 from bot.conversation.meaning import Meaning
-from bot.evaluation.utterances import Utterance
+from bot.understanding.utterances import Utterance
 
 Z = 1.96
 DECLINED = ("", "hors_sujet")

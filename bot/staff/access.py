@@ -14,18 +14,19 @@ LINK = timedelta(hours=48)
 
 
 class Right(StrEnum):
-    """What a page is for: one's own account, the queue and its threads, the answers, the team."""
+    """What a page is for: one's own account, the queue and threads, the answers, what is asked, the team."""
 
     OWN = "own"
     DESK = "desk"
     CONTENT = "content"
+    USES = "uses"
     COORDINATE = "coordinate"
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.ADVISER: frozenset({Right.OWN, Right.DESK}),
-    Role.EDITOR: frozenset({Right.OWN, Right.CONTENT}),
-    Role.COORDINATOR: frozenset({Right.OWN, Right.DESK, Right.COORDINATE}),
+    Role.EDITOR: frozenset({Right.OWN, Right.CONTENT, Right.USES}),
+    Role.COORDINATOR: frozenset({Right.OWN, Right.DESK, Right.USES, Right.COORDINATE}),
 }
 
 

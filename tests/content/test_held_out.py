@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from bot.conversation.content import Content
-from bot.evaluation.utterances import NOWHERE, Utterance, read
+from bot.understanding.utterances import NOWHERE, Utterance, read
 from nlu.language import normalise
 from tests.conftest import ROOT
 

@@ -22,6 +22,7 @@ from bot.console.passwords import Passwords
 from bot.console.pulse import Pulse
 from bot.console.team import Coordination
 from bot.console.training import Learning
+from bot.console.unanswered import Listening
 from bot.console.writing import Writing
 from bot.content.workshop import FileWorkshop
 from bot.conversation.bell import Bell
@@ -46,7 +47,12 @@ from bot.storage.staff_sessions import SqlLinks, SqlSessions
 from bot.storage.team import SqlTeam
 from bot.storage.trainings import SqlTrainings
 from bot.storage.typing import SqlTyping
+from bot.storage.unanswered import SqlQuestions
+from bot.storage.uses import SqlUses
 from bot.understanding.interpreter import Interpreter
+from bot.understanding.likeness import LocalLikeness
+from bot.understanding.theft import LocalThefts
+from bot.understanding.utterances import read
 from bot.web.security import SecureHeaders
 from tests.conftest import ROOT, Clock
 from tests.edges.stores import CONTENT, Stores
@@ -54,6 +60,8 @@ from tests.edges.stores import CONTENT, Stores
 PASSWORD = "cheval agrafe batterie"
 LINA = "lina@mission.test"
 INTERPRETER = Interpreter(CONTENT)
+# What is understood of one content is worked out once.
+THEFTS = LocalThefts(read(ROOT / "tests/nlu/heldout.tsv"))
 KEY = "une clé de test assez longue pour servir"
 
 
@@ -104,7 +112,14 @@ class StaffRoom:
         )
         passwords = self.passwords(rounds)
         needs = console.Needs(
-            stores, self.live, self.writing, self.coordination, self.editing, self.learning, passwords
+            stores,
+            self.live,
+            self.writing,
+            self.coordination,
+            self.editing,
+            self.learning,
+            self.listening,
+            passwords,
         )
         return console.routes(needs, KEY, secure)
 
@@ -134,6 +149,19 @@ class StaffRoom:
 
         last = SqlRevisions(self.database, self.clock).last
         return Learning(self.trainings, teaching, last, self.clock)
+
+    @property
+    def listening(self) -> Listening:
+        return Listening(
+            SqlQuestions(self.database, self.clock),
+            SqlUses(self.database),
+            Editors(SqlRevisions(self.database, self.clock), FileWorkshop(ROOT)),
+            LocalLikeness(),
+            THEFTS,
+            lambda: CONTENT,
+            Retention(),
+            self.clock,
+        )
 
     @property
     def team(self) -> SqlTeam:

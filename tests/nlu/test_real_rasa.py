@@ -21,11 +21,11 @@ from bot.conversation.meaning import Source
 from bot.evaluation.run import follow_ups, hear
 from bot.evaluation.scores import scores
 from bot.evaluation.sweep import deciding
-from bot.evaluation.utterances import read
 from bot.understanding.interpreter import Interpreter, catch_up
 from bot.understanding.models import GUARD, Model, Models
 from bot.understanding.rasa_client import RasaClient
 from bot.understanding.rasa_process import RasaProcess
+from bot.understanding.utterances import read
 from tests.conftest import ROOT
 from tests.nlu.conftest import serving, wait_until_ready
 

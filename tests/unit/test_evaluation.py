@@ -24,7 +24,7 @@ from bot.evaluation.sweep import (
     offering,
     sweep,
 )
-from bot.evaluation.utterances import Utterance, read
+from bot.understanding.utterances import Utterance, read
 
 BAR = Bar(sure=0.5, lead=0.1, offered=0.2)
 

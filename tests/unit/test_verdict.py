@@ -6,8 +6,8 @@ from bot.conversation.content import Content
 from bot.conversation.meaning import Entities, Guess, Meaning, Source
 from bot.editing.training import Lost, Measure
 from bot.evaluation.scores import Heard
-from bot.evaluation.utterances import Utterance
 from bot.evaluation.verdict import MOST_LOST, verdict
+from bot.understanding.utterances import Utterance
 
 
 def heard(wanted: str, given: str, confidence: float = 0.9) -> Heard:

@@ -26,7 +26,7 @@ from bot.conversation.desk.desk import LEASE
 from bot.conversation.receive import Receiver
 from bot.conversation.worker import Worker
 from bot.editing.teacher import Teacher
-from bot.editing.unanswered import tell_all
+from bot.editorial import tell_published
 from bot.foundations import ROOT, utc_now
 from bot.handoff.alerting import Alerter
 from bot.handoff.alerts import for_group, for_members
@@ -41,7 +41,6 @@ from bot.storage.presence import SqlPresence
 from bot.storage.purge import Purge
 from bot.storage.staff import SqlMembers
 from bot.storage.transcript import SqlTranscript
-from bot.storage.wishes import SqlWishes
 from bot.understanding.keeper import Keeper, following
 from bot.understanding.models import Models
 from bot.understanding.rasa_client import RasaClient
@@ -141,12 +140,8 @@ class Assembly(StaffSite):
             await asyncio.sleep(WORD_EVERY)
 
     async def tell_published(self) -> None:
-        """Tell who waits for an answer once it is published, again and again."""
-        wishes = SqlWishes(self.database, lambda: self.shelf.content.phrases, utc_now)
-        while True:
-            if await tell_all(wishes, self.shelf.content.library):
-                self.answered.ring()
-            await asyncio.sleep(WORD_EVERY)
+        """Tell who waits for an answer that it is there."""
+        await tell_published(self.database, self.shelf, self.answered, utc_now)
 
     def mail_alerts(self) -> Alerter:
         """What writes to the staff on duty; PASSERELLE_SMTP_URL must be given."""

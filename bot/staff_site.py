@@ -13,12 +13,12 @@ from bot.console.desk import Live
 from bot.console.passwords import Passwords
 from bot.console.team import Coordination
 from bot.console.training import Learning
-from bot.console.unanswered import Listening
 from bot.console.writing import Writing
 from bot.content.workshop import FileWorkshop
 from bot.conversation.desk.typing import Keyboard
 from bot.editing.editors import Editors
 from bot.editing.trial import Trial
+from bot.editorial import listening
 from bot.foundations import Foundations, utc_now
 from bot.messages import Channel
 from bot.storage.audit import SqlJournal
@@ -30,13 +30,6 @@ from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks, SqlSessions
 from bot.storage.team import SqlTeam
 from bot.storage.typing import SqlTyping
-from bot.storage.unanswered import SqlQuestions
-from bot.storage.uses import SqlUses
-from bot.understanding.likeness import LocalLikeness
-from bot.understanding.theft import LocalThefts
-from bot.understanding.utterances import read
-
-HELD_OUT = "tests/nlu/heldout.tsv"
 
 
 class StaffSite(Foundations):
@@ -60,7 +53,7 @@ class StaffSite(Foundations):
             self.coordination(),
             self.editing(),
             Learning(*shown),
-            self.listening(),
+            listening(self.database, self.editors, self.shelf, self.retention, self.root, utc_now),
             Passwords(),
         )
         return console.routes(needs, self.secret_key, secure)
@@ -75,20 +68,6 @@ class StaffSite(Foundations):
     def editors(self) -> Editors:
         """What editors do with pieces of content."""
         return Editors(self.revisions, FileWorkshop(self.root), self.settings.two_pairs_of_eyes)
-
-    def listening(self) -> Listening:
-        """What editors know of what is asked."""
-        held_out = self.root / HELD_OUT
-        return Listening(
-            SqlQuestions(self.database, utc_now),
-            SqlUses(self.database),
-            self.editors,
-            LocalLikeness(),
-            LocalThefts(read(held_out) if held_out.exists() else ()),
-            lambda: self.shelf.content,
-            self.retention,
-            utc_now,
-        )
 
     def editing(self) -> Editing:
         """What editors write and publish."""

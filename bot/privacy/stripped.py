@@ -27,7 +27,7 @@ _DIGIT_WORDS = (
 )
 # In order: what holds a link or an address may hold numbers too.
 _SHAPES = (
-    (re.compile(r"\S*@\s?\S*|\S+\s?(?:\(at\)|\[at\]|\barobase\b)\s?\S*", re.I), ADDRESS),
+    (re.compile(r"(?<!\S)\S*@\s?\S*|(?<!\S)\S+\s?(?:\(at\)|\[at\]|\barobase\b)\s?\S*", re.I), ADDRESS),
     (re.compile(r"(?:\w+://|\bwww\.)\S*", re.I), LINK),
     (
         re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:fr|com|net|org|eu|be|me|io|app|gg|tv|bzh|link)\b\S*", re.I),
@@ -41,7 +41,7 @@ _SHAPES = (
         ),
         ADDRESS,
     ),
-    (re.compile(r"\d(?:[\s.,/\\_()+*:–—-]{0,3}\d){3,}"), NUMBER),
+    (re.compile(r"\d(?:[\s.,/\\_()+*:–—-]{0,6}\d){3,}"), NUMBER),
     (re.compile(rf"\b(?:{_DIGIT_WORDS})(?:[\s-]+(?:{_DIGIT_WORDS})){{3,}}\b", re.I), NUMBER),
     (re.compile(r"\b(?=\w*[^\W\d_])(?:\w*_\w*|[^\W\d_]{3,}\d{2,}\w*)", re.I), NAME),
 )
@@ -50,6 +50,7 @@ _HANDLE = re.compile(
     re.I,
 )
 _PIECE = re.compile(r"\[(?:nom|ville|adresse|numéro|lien)\]|[^\W\d_]+|\s+|.", re.DOTALL)
+_BLANKS = re.compile(r"[^\S\n]+")
 _ENDS = frozenset(".!?\n…:;")
 _TITLES = ("M", "Mr", "Mme", "Mlle")
 # After these words of one's own there stands a name, or a town.
@@ -184,7 +185,7 @@ def _cut(text: str, longest: int) -> str:
 def _shaped(text: str) -> str:
     for shape, said in _SHAPES:
         text = shape.sub(f" {said} ", text)
-    return text
+    return _BLANKS.sub(" ", text)
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

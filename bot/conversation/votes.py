@@ -138,6 +138,11 @@ async def declined(turn: Turn, _: str) -> Outcome:
     return turn.say(Phrase.TELL_DECLINED, ReplyKind.ANSWER)
 
 
+def judges(action: str) -> bool:
+    """Whether a button says what a reader thinks of an answer: it is shown with less weight."""
+    return action.startswith((f"{HELPFUL}:", f"{NOT_MINE}:"))
+
+
 def instead(reply: Reply, offer: Reply) -> Reply:
     """What is said when nothing was understood, put otherwise; they may still ask to be told."""
     if reply.key != Phrase.LOST:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.asked import Count, Missed, Reason, Use
 from bot.conversation.context import Context
@@ -53,6 +51,10 @@ async def settled(stores: Stores, key: str, address: str = "1001", **outcome: An
     return waiting.conversation_id
 
 
+async def changed(stores: Stores, change: Any) -> None:
+    await stores.database.write(lambda connection: connection.execute(change))
+
+
 async def rows(stores: Stores, table: Any = unanswered) -> list[Any]:
     async with stores.database.read() as connection:
         return list((await connection.execute(select(table))).all())
@@ -60,7 +62,7 @@ async def rows(stores: Stores, table: Any = unanswered) -> list[Any]:
 
 async def publish(stores: Stores, piece: Piece = LODGING) -> None:
     row = {"piece": str(piece), "body": {"key": piece.key}, "shipped": "", "why": "", "at": stores.clock()}
-    await stores.database.write(lambda connection: connection.execute(insert(revisions).values(row)))
+    await changed(stores, insert(revisions).values(row))
 
 
 async def told(stores: Stores) -> int:
@@ -116,7 +118,7 @@ async def test_the_same_message_handled_twice_counts_once(stores: Stores) -> Non
 async def test_nothing_is_kept_of_what_is_said_to_an_adviser(stores: Stores) -> None:
     conversation = await stores.exchange("bonjour", "salut", "0")
     change = update(conversations).where(conversations.c.id == conversation).values(floor=Floor.ADVISER)
-    await stores.database.write(lambda connection: connection.execute(change))
+    await changed(stores, change)
     await settled(stores, "1", missed=MISSED, count=Count("", Use.LOST, ""))
     assert await rows(stores) == await rows(stores, uses) == []
 
@@ -143,7 +145,7 @@ async def test_a_draft_tells_nobody(stores: Stores, questions: SqlQuestions, edi
     await wished(stores, questions, editor)
     row = {"piece": str(LODGING), "body": {}, "version": 1, "state": "draft", "revision_id": 0}
     row |= {"shipped": "", "changed_at": stores.clock()}
-    await stores.database.write(lambda connection: connection.execute(insert(drafts).values(row)))
+    await changed(stores, insert(drafts).values(row))
     assert await told(stores) == 0
 
 
@@ -153,7 +155,7 @@ async def test_nobody_is_told_over_an_adviser_but_later(
     conversation = await wished(stores, questions, editor)
     for floor, count in ((Floor.ADVISER, 0), (Floor.ASSISTANT, 1)):
         change = update(conversations).where(conversations.c.id == conversation).values(floor=floor)
-        await stores.database.write(partial(AsyncConnection.execute, statement=change))
+        await changed(stores, change)
         assert await told(stores) == count
 
 
@@ -162,8 +164,7 @@ async def test_who_cannot_be_reached_breaks_nothing(
 ) -> None:
     conversation = await wished(stores, questions, editor)
     gone = update(conversations).where(conversations.c.id == conversation)
-    away = gone.values(unreachable_at=stores.clock())
-    await stores.database.write(lambda connection: connection.execute(away))
+    await changed(stores, gone.values(unreachable_at=stores.clock()))
     assert await told(stores) == 0
     assert [row.conversation_id for row in await rows(stores)] == [None]
 

@@ -88,3 +88,11 @@ def test_short_buttons_share_a_row_and_long_ones_do_not() -> None:
         labels[2:3],
         labels[3:],
     ]
+
+
+def test_what_is_said_of_an_answer_has_a_row_of_its_own() -> None:
+    actions = [("Les thèmes", "menu"), ("Utile", "helpful:conges"), ("Pas ma question", "notmine:conges")]
+    board = keyboard([Button(label, action) for label, action in actions])
+    assert isinstance(board, InlineKeyboardMarkup)
+    rows = [[key.text for key in row] for row in board.inline_keyboard]
+    assert rows == [["Les thèmes"], ["Utile", "Pas ma question"]]

@@ -96,8 +96,8 @@ def test_an_e_mail_is_kept_in_one_form_or_not_at_all(typed: str, kept: str) -> N
     ("role", "rights"),
     [
         (Role.ADVISER, {Right.OWN, Right.DESK}),
-        (Role.EDITOR, {Right.OWN, Right.CONTENT}),
-        (Role.COORDINATOR, {Right.OWN, Right.DESK, Right.COORDINATE}),
+        (Role.EDITOR, {Right.OWN, Right.CONTENT, Right.USES}),
+        (Role.COORDINATOR, {Right.OWN, Right.DESK, Right.USES, Right.COORDINATE}),
     ],
 )
 def test_each_role_opens_its_own_pages_and_no_other(role: Role, rights: set[Right]) -> None:

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from bot.conversation.actions import COMMANDS
 from bot.conversation.ports import Line
+from bot.conversation.votes import judges
 from bot.drawing.card import size
 from bot.typography import typeset
 from bot.web import look
@@ -30,4 +31,5 @@ def line(shown: Line) -> str:
 TEMPLATES.filters["rendered"] = rendered
 TEMPLATES.filters["typeset"] = typeset
 TEMPLATES.filters["size"] = size
+TEMPLATES.filters["judges"] = judges
 TEMPLATES.globals.update(commands=COMMANDS)

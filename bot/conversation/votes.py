@@ -50,13 +50,19 @@ def asked(turn: Turn, text: str, meaning: Meaning, sure: str, outcome: Outcome) 
         return _lost(turn, question, Reason.BESIDE if sure == BESIDE else Reason.LOST, outcome)
     if Phrase.DID_YOU_MEAN in keys:
         return replace(outcome, context=outcome.context.asked_too(question))
-    last = outcome.replies[-1:]
-    if last and last[0].key == sure and turn.content.library.get(sure):
+    if _answers(turn, sure, outcome):
         guesses = [guess.intent for guess in meaning.ranking if guess.confidence >= LIKELY]
         near = tuple(key for key in guesses if key != sure and turn.content.library.get(key))
         given = question.model_copy(update={"given": sure, "near": near[:MOST_NEAR]})
         return _with(outcome, outcome.context.asked_too(given), *_votes(turn, sure))
     return outcome
+
+
+def _answers(turn: Turn, sure: str, outcome: Outcome) -> bool:
+    """Whether what is said last is the answer of the entry that was understood, worked out or not."""
+    last = outcome.replies[-1:]
+    shown = bool(last) and last[0].kind is ReplyKind.ANSWER and not last[0].pin
+    return shown and outcome.context.topic == sure and turn.content.library.get(sure) is not None
 
 
 def _may_be_kept(turn: Turn, meaning: Meaning, outcome: Outcome) -> bool:
@@ -129,7 +135,8 @@ async def agreed(turn: Turn, key: str) -> Outcome:
     noted = turn.say(Phrase.TELL_NOTED, ReplyKind.ANSWER)
     if TELL in question.done:
         return noted
-    wondered = question if question.reason else question.model_copy(update={"reason": Reason.NOT_MINE})
+    reason = question.reason or (Reason.NOT_MINE if question.given else Reason.LOST)
+    wondered = question.model_copy(update={"reason": reason})
     return replace(_done(noted, question, TELL), missed=replace(_missed(turn, wondered), tell=True))
 
 

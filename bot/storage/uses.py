@@ -70,4 +70,6 @@ async def add(connection: AsyncConnection, count: Count, now: datetime) -> None:
     }
     keys = ["day", "key", "territory", "act"]
     more = insert(uses).values(row)
-    await connection.execute(more.on_conflict_do_update(keys, set_={"count": uses.c.count + 1}))
+    await connection.execute(
+        more.on_conflict_do_update(index_elements=keys, set_={"count": uses.c.count + 1})
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Sequence
+from functools import cached_property
 
 from bot.conversation.content import Content
 from bot.editing.theft import Theft, gathered
@@ -19,14 +20,16 @@ class LocalThefts:
     """Knows questions held out of all learning; what is understood now is kept until the content changes."""
 
     def __init__(self, held_out: Sequence[Utterance]) -> None:
-        self._held_out = [
-            (each.wanted, each.text, _pieces(each.text)) for each in held_out if each.answerable
-        ]
+        self._utterances = held_out
         self._content: Content | None = None
         self._owned: list[tuple[str, str, str]] = []
         self._matcher = LocalMatcher([])
         self._now: dict[str, str] = {}
         self._one_at_a_time = asyncio.Lock()
+
+    @cached_property
+    def _held_out(self) -> list[tuple[str, str, frozenset[str]]]:
+        return [(each.wanted, each.text, _pieces(each.text)) for each in self._utterances if each.answerable]
 
     async def stolen(self, content: Content, key: str, aliases: Collection[str]) -> Sequence[Theft]:
         """What new aliases of an entry would take from the others; most first."""

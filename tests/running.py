@@ -36,7 +36,12 @@ class Running:
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Running:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            # What did not come up in time would go on for ever.
+            self.kill()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

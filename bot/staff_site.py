@@ -13,6 +13,7 @@ from bot.console.desk import Live
 from bot.console.passwords import Passwords
 from bot.console.team import Coordination
 from bot.console.training import Learning
+from bot.console.unanswered import Listening
 from bot.console.writing import Writing
 from bot.content.workshop import FileWorkshop
 from bot.conversation.desk.typing import Keyboard
@@ -53,7 +54,7 @@ class StaffSite(Foundations):
             self.coordination(),
             self.editing(),
             Learning(*shown),
-            listening(self.database, self.editors, self.shelf, self.retention, self.root, utc_now),
+            self.listening,
             Passwords(),
         )
         return console.routes(needs, self.secret_key, secure)
@@ -69,6 +70,11 @@ class StaffSite(Foundations):
         """What editors do with pieces of content."""
         return Editors(self.revisions, FileWorkshop(self.root), self.settings.two_pairs_of_eyes)
 
+    @cached_property
+    def listening(self) -> Listening:
+        """What editors know of what is asked."""
+        return listening(self.database, self.editors, self.shelf, self.retention, self.root, utc_now)
+
     def editing(self) -> Editing:
         """What editors write and publish."""
         trial = Trial(self.interpreter, lambda: self.shelf.content)
@@ -76,6 +82,8 @@ class StaffSite(Foundations):
         return Editing(
             self.editors,
             trial,
+            self.listening.thefts,
+            self.listening.uses,
             lambda: self.shelf.content,
             lambda: guide.read_text(encoding="utf-8"),
             utc_now,

@@ -127,7 +127,9 @@ class StaffRoom:
     def editing(self) -> Editing:
         editors = Editors(SqlRevisions(self.database, self.clock), FileWorkshop(ROOT))
         trial = Trial(INTERPRETER, lambda: CONTENT)
-        return Editing(editors, trial, lambda: CONTENT, lambda: "# Écrire", self.clock)
+        return Editing(
+            editors, trial, THEFTS, SqlUses(self.database), lambda: CONTENT, lambda: "# Écrire", self.clock
+        )
 
     @property
     def canned(self) -> SqlCanned:

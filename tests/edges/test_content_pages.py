@@ -8,11 +8,14 @@ from html import unescape
 
 import httpx
 import pytest
+from sqlalchemy import insert
 
 from bot.console.contents.shapes import Shape, leaves_of
 from bot.content.workshop import FileWorkshop
+from bot.conversation.asked import Use
 from bot.editing.pieces import Kind, Piece, fingerprint
 from bot.staff.members import Role
+from bot.storage.content_tables import uses
 from bot.storage.database import Database
 from tests.conftest import ROOT, Clock
 from tests.edges.staff_room import StaffRoom, csrf, words
@@ -150,6 +153,36 @@ async def test_the_gate_shows_the_change_the_checks_and_a_try(zoe: httpx.AsyncCl
     tried = words(await zoe.get(f"{LODGING}/essai", params={"question": "un toit pour zouzou"}))
     assert "Une fois publié" in tried
     assert "J'ai droit à l'APL" in tried.partition("Une fois publié")[2]
+
+
+async def test_the_gate_says_what_new_wordings_would_take_from_others(zoe: httpx.AsyncClient) -> None:
+    aliases = SHIPPED[Piece(Kind.ANSWER, "aide-logement")]["aliases"]
+    await sent(zoe, LODGING, {"aliases": "\n".join([*aliases, "un toit pour zouzou"])})
+    assert "ne prennent de question à aucune autre" in words(await zoe.get(f"{LODGING}/vols"))
+    taken = SHIPPED[Piece(Kind.ANSWER, "mobili-jeune")]["aliases"][:5]
+    await sent(zoe, LODGING, {"aliases": "\n".join([*aliases, *taken])})
+    said = words(await zoe.get(f"{LODGING}/vols"))
+    assert "Vole" in said
+    assert "Mobili-Jeune" in said
+
+
+async def test_the_list_says_how_an_answer_does_and_never_a_count_under_five(
+    room: StaffRoom, zoe: httpx.AsyncClient
+) -> None:
+    day = room.clock().date()
+    rows = [
+        {"day": day, "key": key, "territory": "44", "act": act, "count": count}
+        for key, act, count in (
+            ("aide-logement", Use.ASKED, 23),
+            ("aide-logement", Use.HELPFUL, 3),
+            ("mobili-jeune", Use.ASKED, 4),
+        )
+    ]
+    await room.database.write(lambda connection: connection.execute(insert(uses), rows))
+    page = words(await zoe.get(CONTENTS, params={"tri": "lues"}))
+    assert "donnée 20 fois, la dernière fois le 23 novembre 2026" in page
+    assert page.count(" fois,") == 1
+    assert page.index("J'ai droit à l'APL") < page.index("C'est quoi le Smic")
 
 
 async def test_published_it_is_in_history_and_one_click_puts_it_back(

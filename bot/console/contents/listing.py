@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from starlette.datastructures import QueryParams
 
+from bot.conversation.answering import in_words
 from bot.conversation.content import Content
 from bot.editing.pieces import Kind, Piece, fingerprint
 from bot.editing.revisions import Draft, Revision, State
+from bot.editing.uses import Success, rounded
+from bot.handoff.balance import FEWEST
 from nlu.language import normalise
 
 SOON = timedelta(days=60)
@@ -39,6 +42,14 @@ STANDINGS: Mapping[Standing, str] = {
 }
 
 
+ORDERS: Mapping[str, str] = {
+    "": "À faire d'abord",
+    "lues": "Les plus données",
+    "contestees": "Le plus souvent « pas ma question »",
+    "oubliees": "Pas données depuis longtemps",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One piece in the list."""
@@ -49,6 +60,23 @@ class Row:
     owner: str
     standings: tuple[Standing, ...]
     by: str = ""
+    success: Success | None = None
+
+    @property
+    def use(self) -> str:
+        """How it does, in words and rounded down: nobody is behind a number."""
+        if self.success is None:
+            return ""
+        done = self.success
+        counts = {
+            "donnée": done.asked,
+            "utile": done.helpful,
+            "pas la question": done.not_mine,
+            "ouverte à la suite d'une autre": done.followed,
+        }
+        shown = [f"{said} {rounded(count)} fois" for said, count in counts.items() if count >= FEWEST]
+        last = done.last_day
+        return ", ".join([*shown, f"la dernière fois le {in_words(last)}"] if shown and last else shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +88,14 @@ class Filters:
     theme: str = ""
     standing: str = ""
     owner: str = ""
+    order: str = ""
 
     @staticmethod
     def of(query: QueryParams) -> Filters:
         """What an address says; anything unknown is left out."""
         kind = query.get("sorte", "")
         chosen = Kind(kind) if kind in list(Kind) else Kind.ANSWER
-        said = (query.get(name, "").strip()[:100] for name in ("chercher", "theme", "etat", "equipe"))
+        said = (query.get(name, "").strip()[:100] for name in ("chercher", "theme", "etat", "equipe", "tri"))
         return Filters(chosen, *said)
 
 
@@ -78,6 +107,7 @@ class Shelved:
     shipped: Mapping[Piece, Any]
     drafts: Sequence[Draft]
     latest: Sequence[Revision]
+    successes: Mapping[str, Success] = field(default_factory=dict)
 
 
 def rows(there: Shelved, filters: Filters, content: Content, today: date) -> list[Row]:
@@ -92,9 +122,21 @@ def rows(there: Shelved, filters: Filters, content: Content, today: date) -> lis
         moved = _moved(latest.get(piece), there.shipped.get(piece))
         row = _row(piece, draft.body if draft else body, content)
         standings = tuple(_standings(piece, draft, body, moved, content, today))
-        found.append(Row(piece, row[0], row[1], row[2], standings, draft.author if draft else ""))
+        success = there.successes.get(piece.key) if piece.kind is Kind.ANSWER else None
+        found.append(Row(piece, *row, standings, draft.author if draft else "", success))
     kept = [row for row in found if _fits(row, filters, drafts, there.bodies)]
-    return sorted(kept, key=lambda row: (row.standings == (Standing.PUBLISHED,), normalise(row.title)))
+    return sorted(kept, key=lambda row: (*_rank(row, filters.order), normalise(row.title)))
+
+
+def _rank(row: Row, order: str) -> tuple[object, ...]:
+    success = row.success or Success()
+    if order == "lues":
+        return (-success.asked,)
+    if order == "contestees":
+        return (-success.not_mine,)
+    if order == "oubliees":
+        return (success.last_day or date.min,)
+    return (row.standings == (Standing.PUBLISHED,),)
 
 
 def _moved(last: Revision | None, shipped: Any) -> bool:

@@ -27,7 +27,9 @@ from bot.conversation.guided.guides import GUIDES
 from bot.editing.editors import Editors, Open, Outcome
 from bot.editing.pieces import Kind, Piece
 from bot.editing.revisions import State
+from bot.editing.theft import TheftCheck
 from bot.editing.trial import Trial
+from bot.editing.uses import Uses
 from bot.errors import ContentError, Problem
 from bot.handoff.hours import FRANCE
 from bot.staff.access import Right
@@ -50,6 +52,8 @@ class Editing:
 
     editors: Editors
     trial: Trial
+    thefts: TheftCheck
+    uses: Uses
     content: Callable[[], Content]
     guide: Callable[[], str]
     clock: Callable[[], datetime]
@@ -88,7 +92,11 @@ class ContentPages:
         filters, content = listing.Filters.of(request.query_params), self.needs.content()
         store, shipped = self.editors.store, await self.editors.shipped()
         there = listing.Shelved(
-            await self.editors.in_force(), shipped, await store.drafts(), await store.latest()
+            await self.editors.in_force(),
+            shipped,
+            await store.drafts(),
+            await store.latest(),
+            await self.needs.uses.successes(),
         )
         found = listing.rows(there, filters, content, self.needs.today())
         return html(
@@ -99,6 +107,7 @@ class ContentPages:
             kinds=KINDS,
             themes=content.themes,
             standings=listing.STANDINGS,
+            orders=listing.ORDERS,
             owners=sorted({entry.owner for entry in content.library}),
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -49,6 +51,7 @@ class PublishingPages:
         return [
             *(route(path, content, page, (method,)) for path, page, method in asked),
             self.pages.gate.live(f"{PIECE}/essai", content, self.trial),
+            self.pages.gate.live(f"{PIECE}/vols", content, self.thefts),
         ]
 
     async def gate(self, request: Request, signed: Signed) -> Response:
@@ -128,6 +131,16 @@ class PublishingPages:
         ]
         return html("contents/trial.html", signed, tried=tried, sides=sides, problems=[])
 
+    async def thefts(self, request: Request, signed: Signed) -> Response:
+        """What the new wordings of an answer would take from the others."""
+        found = await self.pages.find(request)
+        if found is None or found.draft is None or found.piece.kind is not Kind.ANSWER:
+            return refusal(404, signed)
+        new = [words for words in _wordings(found.written) if words not in _wordings(found.body)]
+        content = self.needs.content()
+        stolen = await self.needs.thefts.stolen(content, found.piece.key, new) if new else ()
+        return html("contents/thefts.html", signed, new=new, thefts=stolen, library=content.library)
+
     async def history(self, request: Request, signed: Signed) -> Response:
         """Every revision, and the difference between two of them."""
         found = await self.pages.find(request)
@@ -175,6 +188,14 @@ class PublishingPages:
     async def guide(self, _: Request, signed: Signed) -> Response:
         """How to write a good answer."""
         return html("contents/guide.html", signed, guide=as_html(self.needs.guide()))
+
+
+def _wordings(body: object) -> list[str]:
+    """The question and the aliases of an entry, as far as they are texts."""
+    said = body if isinstance(body, Mapping) else {}
+    aliases = said.get("aliases")
+    texts = [said.get("question"), *(aliases if isinstance(aliases, list) else [])]
+    return [text for text in texts if isinstance(text, str) and text.strip()]
 
 
 def led_to(decision: Decision, content: Content) -> list[str]:

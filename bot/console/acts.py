@@ -9,7 +9,7 @@ from itertools import groupby
 
 from bot.console import accounts, words
 from bot.conversation.desk.ports import Act
-from bot.staff.audit import Deed, NetworkAct
+from bot.staff.audit import CannedAct, ContentAct, Deed, NetworkAct
 
 ACTS: dict[str, str] = {
     Act.READ: "Demande lue",
@@ -20,12 +20,26 @@ ACTS: dict[str, str] = {
     Act.RELEASE: "Demande rendue à la file",
     Act.EXPIRE: "Demande remise dans la file, faute de réponse",
     Act.POSTPONE: "Promesse corrigée",
+    Act.OFFER: "Transmission proposée au jeune",
+    Act.WITHDRAW: "Proposition de transmission retirée",
+    Act.DECLINE: "Transmission refusée par le jeune",
+    Act.LAPSE: "Proposition de transmission devenue sans objet",
     Act.TRANSFER: "Demande transmise",
     Act.CLOSE: "Demande close",
     Act.REOPEN: "Demande rouverte",
     **{act.value: said for act, said in accounts.ACTS.items()},
     NetworkAct.ADDED: "Réseau créé",
     NetworkAct.CHANGED: "Réseau modifié",
+    CannedAct.ADDED: "Réponse type ajoutée",
+    CannedAct.CHANGED: "Réponse type modifiée",
+    CannedAct.DELETED: "Réponse type supprimée",
+    ContentAct.PUBLISHED: "Contenu publié",
+    ContentAct.PUT_BACK: "Contenu remis dans une version précédente",
+    ContentAct.SUBMITTED: "Relecture d'un contenu demandée",
+    ContentAct.DISCARDED: "Brouillon de contenu jeté",
+    ContentAct.TAUGHT_AGAIN: "Nouvel apprentissage de Rasa demandé",
+    ContentAct.QUESTIONS_SETTLED: "Questions sans réponse traitées",
+    ContentAct.QUESTIONS_REOPENED: "Questions sans réponse rouvertes",
 }
 PROGRAM, UNKNOWN = "Le programme", "Adresse inconnue"
 

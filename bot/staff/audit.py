@@ -45,6 +45,18 @@ class CannedAct(StrEnum):
     DELETED = "canned_deleted"
 
 
+class ContentAct(StrEnum):
+    """What an editor may do to content; the detail is the piece, the model or how many questions."""
+
+    PUBLISHED = "content_published"
+    PUT_BACK = "content_put_back"
+    SUBMITTED = "content_submitted"
+    DISCARDED = "content_discarded"
+    TAUGHT_AGAIN = "training_again"
+    QUESTIONS_SETTLED = "question_settled"
+    QUESTIONS_REOPENED = "question_reopened"
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """One act on an account; `staff_id` is whose, None when somebody unknown tried to sign in."""

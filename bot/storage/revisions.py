@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import delete, func, select, text, update
@@ -13,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.editing.pieces import Edits, Piece
 from bot.editing.revisions import Draft, Publication, Revision, State, Writing
+from bot.staff.audit import ContentAct
 from bot.storage import audit
 from bot.storage.content_tables import drafts, revisions
 from bot.storage.database import Database
@@ -37,15 +37,6 @@ LIGHT = (
     .order_by(revisions.c.id.desc())
 )
 WHOLE = LIGHT.add_columns(revisions.c.body)
-
-
-class Act(StrEnum):
-    """What is done to content, as the audit trail names it; its detail is the piece."""
-
-    PUBLISHED = "content_published"
-    PUT_BACK = "content_put_back"
-    SUBMITTED = "content_submitted"
-    DISCARDED = "content_discarded"
 
 
 class SqlRevisions:
@@ -130,7 +121,7 @@ class SqlRevisions:
             mine = (drafts.c.piece == str(piece)) & (drafts.c.version == seen)
             turned = await connection.execute(update(drafts).where(mine).values(state=state))
             if turned.rowcount and state is State.REVIEW:
-                await audit.note(connection, self._clock(), by, Act.SUBMITTED, detail=str(piece))
+                await audit.note(connection, self._clock(), by, ContentAct.SUBMITTED, detail=str(piece))
             return turned.rowcount == 1
 
         return await self._database.write(work)
@@ -141,7 +132,7 @@ class SqlRevisions:
         async def work(connection: AsyncConnection) -> bool:
             if not await _end(connection, piece, seen):
                 return False
-            await audit.note(connection, self._clock(), by, Act.DISCARDED, detail=str(piece))
+            await audit.note(connection, self._clock(), by, ContentAct.DISCARDED, detail=str(piece))
             return True
 
         return await self._database.write(work)
@@ -172,7 +163,7 @@ class SqlRevisions:
         }
         fresh = revisions.insert().values(row).returning(revisions.c.id)
         number = (await connection.execute(fresh)).scalar_one()
-        act = Act.PUBLISHED if made.draft else Act.PUT_BACK
+        act = ContentAct.PUBLISHED if made.draft else ContentAct.PUT_BACK
         await audit.note(connection, now, by, act, detail=name)
         found = (await connection.execute(WHOLE.where(revisions.c.id == number))).one()
         return _revision(found, found.body)

@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.editing.training import BEGUN, ENDED_BADLY, Figure, Lost, Measure, State, Training, Verdict
+from bot.staff.audit import ContentAct
 from bot.storage import audit
 from bot.storage.content_tables import trainings
 from bot.storage.database import Database
-
-
-class Act(StrEnum):
-    """What is asked of trainings, as the audit trail names it; its detail is the model."""
-
-    AGAIN = "training_again"
 
 
 class SqlTrainings:
@@ -87,7 +81,7 @@ class SqlTrainings:
             if row is None:
                 return False
             await _wait_again(connection, row, {**row.figures, "progress": "", "tries": 0}, now)
-            await audit.note(connection, now, by, Act.AGAIN, detail=row.model)
+            await audit.note(connection, now, by, ContentAct.TAUGHT_AGAIN, detail=row.model)
             return True
 
         return await self._database.write(work)

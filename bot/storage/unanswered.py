@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -13,16 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.conversation.asked import Missed, Reason
 from bot.editing.pieces import Piece
 from bot.editing.unanswered import Question, State
+from bot.staff.audit import ContentAct
 from bot.storage import audit
 from bot.storage.content_tables import unanswered
 from bot.storage.database import Database
-
-
-class Act(StrEnum):
-    """What is done to questions, as the audit trail names it; its detail is how many, and the piece."""
-
-    SETTLED = "question_settled"
-    REOPENED = "question_reopened"
 
 
 class SqlQuestions:
@@ -46,14 +39,16 @@ class SqlQuestions:
     async def settle(self, by: int, ids: Collection[int], state: State, piece: Piece | None = None) -> int:
         """Say what became of questions that are open; how many were."""
         still = (unanswered.c.state == State.OPEN,)
-        return await self._change(by, ids, still, Act.SETTLED, state, str(piece or ""))
+        return await self._change(by, ids, still, ContentAct.QUESTIONS_SETTLED, state, str(piece or ""))
 
     async def reopen(self, by: int, ids: Collection[int]) -> int:
         """Take that back; how many were settled."""
-        return await self._change(by, ids, (unanswered.c.state != State.OPEN,), Act.REOPENED, State.OPEN, "")
+        return await self._change(
+            by, ids, (unanswered.c.state != State.OPEN,), ContentAct.QUESTIONS_REOPENED, State.OPEN, ""
+        )
 
     async def _change(
-        self, by: int, ids: Collection[int], which: Sequence[Any], act: Act, state: State, piece: str
+        self, by: int, ids: Collection[int], which: Sequence[Any], act: ContentAct, state: State, piece: str
     ) -> int:
         change = update(unanswered).where(unanswered.c.id.in_(list(ids)), *which)
 

@@ -17,9 +17,10 @@ from sqlalchemy import select
 from bot.content.load import load
 from bot.conversation.content import Content
 from bot.editing.training import Figure, Lost, Measure, State, Training, Verdict
+from bot.staff.audit import ContentAct
 from bot.storage.database import Database
 from bot.storage.tables import audit
-from bot.storage.trainings import Act, SqlTrainings
+from bot.storage.trainings import SqlTrainings
 from bot.understanding.models import GUARD, LEARNED, SCRATCH, SUFFIX, Models
 from tests.conftest import ROOT, Clock
 from tests.edges.staff_room import StaffRoom
@@ -81,7 +82,7 @@ async def test_only_what_ended_badly_is_tried_again_and_that_is_written_down(
         assert found
         assert (found.state, found.tries) == ((State.WAITING, 0) if may else (state, 4))
     async with database.read() as connection:
-        rows = (await connection.execute(select(audit).where(audit.c.act == Act.AGAIN))).all()
+        rows = (await connection.execute(select(audit).where(audit.c.act == ContentAct.TAUGHT_AGAIN))).all()
     assert [(row.staff_id, row.detail) for row in rows] == [(1, "refused"), (1, "failed")]
 
 

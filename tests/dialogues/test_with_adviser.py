@@ -117,6 +117,27 @@ async def test_after_a_danger_an_adviser_asks_before_reading_anything(
     assert [line.text for line in await desk.thread(found) if line.kind is None] == ["il ma tapé hier"]
 
 
+async def test_an_old_yes_to_one_adviser_opens_nothing_to_the_next(
+    talk: Talk, desk: Desk, database: Database, camille: Member, clock: Clock
+) -> None:
+    noe = await SqlMembers(database, clock).add("noe@exemple.test", "Noé", Role.ADVISER)
+    assert noe
+    await talk.say("/start")
+    await talk.say("mon patron ma frappé")
+    (case,) = [line.case for line in await desk.queue(camille)]
+    await desk.claim(camille, case.id)
+    (asked,) = await talk.read()
+    await desk.release(camille, case.id)
+    await desk.claim(noe, case.id)
+    talk.clock.forward(seconds=5)
+    refused = said(await talk.again(asked.buttons[0].action))[-1]
+    assert "D'accord" not in refused
+    found = await desk.find(noe, case.id)
+    assert found
+    assert found.consent is None
+    assert said(await talk.press("Oui, je veux lui parler"))[0].startswith("D'accord, Noé lit maintenant")
+
+
 async def test_a_no_keeps_everything_closed(talk: Talk, desk: Desk, camille: Member) -> None:
     await talk.say("/start")
     await talk.say("mon patron ma frappé")

@@ -250,8 +250,8 @@ class Desk:
 
     def _asked(self, member: Member) -> Reply:
         label = self._content().phrases.text
-        yes = Button(label(Phrase.DESK_YES), floor.AGREE)
-        no = Button(label(Phrase.DESK_NO), floor.DECLINE)
+        agree, decline = floor.asked_by(member.id)
+        yes, no = Button(label(Phrase.DESK_YES), agree), Button(label(Phrase.DESK_NO), decline)
         return self._phrase(Phrase.DESK_ASKS, ReplyKind.NOTICE, yes, no, **_named(member))
 
     def _back(self) -> Button:

@@ -14,6 +14,8 @@ from nlu.language import normalise
 
 YES = "yes"
 BACK, AGREE, DECLINE = "bot", "talk:yes", "talk:no"
+# In a button's action, who asked follows.
+BY = "-"
 # Buttons that an adviser puts on screen, by their words.
 ANSWERS = ((Phrase.DESK_YES, AGREE), (Phrase.DESK_NO, DECLINE), (Phrase.DESK_BACK, BACK))
 
@@ -21,9 +23,11 @@ ANSWERS = ((Phrase.DESK_YES, AGREE), (Phrase.DESK_NO, DECLINE), (Phrase.DESK_BAC
 async def talk(turn: Turn, agreed: str) -> Outcome:
     """A yes opens what is written from now on to the adviser who asked, if they still are there."""
     holder = turn.thread.holder
-    if holder is None:
+    answer, _, asker = agreed.partition(BY)
+    # A yes is to the one who asked: an old button opens nothing to whoever came after.
+    if holder is None or (asker and asker != str(holder.id)):
         return turn.say(Phrase.DESK_GONE, ReplyKind.NOTICE)
-    if agreed != YES:
+    if answer != YES:
         return turn.say(Phrase.DESK_DECLINED, ReplyKind.NOTICE)
     asked = turn.phrase(Phrase.DESK_ASKS, ReplyKind.NOTICE, nom=holder.name, reseau=holder.network)
     said = turn.say(Phrase.DESK_AGREED, ReplyKind.NOTICE, back(turn), nom=holder.name)
@@ -44,6 +48,11 @@ def beside(turn: Turn, outcome: Outcome) -> Outcome:
         return outcome
     name = turn.thread.holder.name if turn.thread.holder else turn.label(Phrase.A_HUMAN)
     return turn.say(Phrase.DESK_STILL, ReplyKind.NOTICE, back(turn), nom=name)
+
+
+def asked_by(member_id: int) -> tuple[str, str]:
+    """What the yes and the no to one adviser set off."""
+    return f"{AGREE}{BY}{member_id}", f"{DECLINE}{BY}{member_id}"
 
 
 def asks_back(turn: Turn, words: str) -> bool:

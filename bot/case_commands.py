@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -10,7 +9,6 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot import settings as configuration
-from bot.bootstrap import Assembly
 from bot.console.files import FOLDER, keep
 from bot.console.render import page, terminal
 from bot.console.sheet import sheet_of
@@ -20,10 +18,9 @@ from bot.errors import PasserelleError
 from bot.feasibility import simulate as simulation
 from bot.feasibility.schema import Questionnaire
 from bot.foundations import ROOT
-from bot.handoff.cases import Case
 from bot.handoff.hours import FRANCE
+from bot.instance import done
 from bot.storage.cases import SqlCases
-from bot.storage.migrate import migrate
 
 app = typer.Typer()
 OTHER_NAMES = {"feasibility": PROJECT}
@@ -36,8 +33,7 @@ def dossier(
     """Lire un dossier : ici, et dans une page que vous seul pouvez ouvrir sur cette machine."""
     try:
         chosen = configuration.load(Path.cwd())
-        configuration.prepare_data_dir(chosen)
-        case = asyncio.run(_found(Assembly(chosen), number))
+        case = done(lambda parts: SqlCases(parts.database).find(number))
         if case is None:
             _fail(f"Aucun dossier ne porte le numéro {number}.")
         sheet = sheet_of(case, load(ROOT))
@@ -66,15 +62,6 @@ def simulate(
         _fail(f"« {form} » n'est pas un questionnaire qui se simule. Essayez --form {PROJECT}.")
     today = datetime.now(FRANCE).date()
     typer.echo(simulation.report(asked, simulation.simulate(asked, n, seed, today)))
-
-
-async def _found(parts: Assembly, number: int) -> Case | None:
-    try:
-        await parts.database.check()
-        await migrate(parts.database)
-        return await SqlCases(parts.database).find(number)
-    finally:
-        await parts.database.close()
 
 
 def _fail(reason: str) -> NoReturn:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn, cast
 
 import typer
 
-from bot import case_commands, import_commands, rasa_environment, settings, staff_commands
+from bot import case_commands, content_commands, import_commands, rasa_environment, settings, staff_commands
 from bot.bootstrap import RASA_PYTHON, VERSION, Assembly
 from bot.content.check import check as check_content
 from bot.conversation.content import Content
@@ -29,7 +29,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+import_commands.app.add_typer(content_commands.incoming)
 app.add_typer(import_commands.app, name="import")
+app.add_typer(content_commands.app)
 app.add_typer(case_commands.app)
 app.add_typer(staff_commands.app, name="staff")
 app.add_typer(staff_commands.demonstration)
@@ -102,10 +104,12 @@ def evaluate(
 
 
 @app.command()
-def check() -> None:
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Un export, au lieu du dépôt.")] = ROOT,
+) -> None:
     """Vérifier tout le contenu : forme, liens, chiffres, doublons, dates ; lister ce qui expire bientôt."""
     try:
-        warnings = check_content(ROOT, date.today())  # noqa: DTZ011 - validity is counted in local days
+        warnings = check_content(folder, date.today())  # noqa: DTZ011 - validity is counted in local days
     except ContentError as error:
         for problem in error.problems:
             typer.echo(f"ERREUR {problem}", err=True)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
-from bot import settings as configuration
 from bot.bootstrap import Assembly
 from bot.content.load import load
 from bot.demonstration import invent
@@ -17,11 +14,10 @@ from bot.directory.atlas import Atlas
 from bot.directory.territories import in_full, territories_of
 from bot.errors import PasserelleError
 from bot.foundations import ROOT, utc_now
+from bot.instance import done
 from bot.privacy.retention import duration
-from bot.settings import Settings
 from bot.staff.access import LINK
 from bot.staff.members import LONGEST_NAME, Member, Role, email_of
-from bot.storage.migrate import migrate
 from bot.storage.staff import SqlMembers
 from bot.storage.staff_sessions import SqlLinks
 
@@ -122,11 +118,11 @@ async def _demo_link(team: Team, name: str, role: Role) -> str:
 class Team:
     """What the commands work with."""
 
-    def __init__(self, parts: Assembly, settings: Settings) -> None:
+    def __init__(self, parts: Assembly) -> None:
         self.database = parts.database
         self.members = SqlMembers(parts.database, utc_now)
         self._links = SqlLinks(parts.database, utc_now)
-        self._address = settings.page_url
+        self._address = parts.settings.page_url
 
     async def known(self, email: str) -> Member:
         """The member of an e-mail; the command fails when there is none."""
@@ -144,20 +140,9 @@ class Team:
 
 def _done(work: Callable[[Team], Awaitable[T]]) -> T:
     try:
-        chosen = configuration.load(Path.cwd())
-        configuration.prepare_data_dir(chosen)
-        return asyncio.run(_worked(Assembly(chosen), chosen, work))
+        return done(lambda parts: work(Team(parts)))
     except PasserelleError as error:
         _fail(str(error))
-
-
-async def _worked(parts: Assembly, settings: Settings, work: Callable[[Team], Awaitable[T]]) -> T:
-    try:
-        await parts.database.check()
-        await migrate(parts.database)
-        return await work(Team(parts, settings))
-    finally:
-        await parts.database.close()
 
 
 def _email(typed: str) -> str:

@@ -35,6 +35,7 @@ ACTS: dict[str, str] = {
     CannedAct.DELETED: "Réponse type supprimée",
     ContentAct.PUBLISHED: "Contenu publié",
     ContentAct.PUT_BACK: "Contenu remis dans une version précédente",
+    ContentAct.IMPORTED: "Contenu importé de fichiers",
     ContentAct.SUBMITTED: "Relecture d'un contenu demandée",
     ContentAct.DISCARDED: "Brouillon de contenu jeté",
     ContentAct.TAUGHT_AGAIN: "Nouvel apprentissage de Rasa demandé",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bot.content.yaml_files import Document, read
-from bot.editing.pieces import Edits, Kind, Piece
+from bot.editing.pieces import Edits, Kind, Piece, as_json
 
 DOMAIN = "domain.yml"
 HELPLINES = "knowledge/helplines.yml"
@@ -20,6 +21,22 @@ WHOLE = {
     Kind.HELPLINES: HELPLINES,
 }
 FIGURES, NEW_FIGURES = "knowledge/figures/*.yml", "knowledge/figures/redaction.yml"
+PIECES = (DOMAIN, *WHOLE.values(), FIGURES)
+Marks = frozenset[tuple[str, int, int]]
+
+
+def marks(root: Path, patterns: Sequence[str]) -> Marks:
+    """What tells that a file under a root came, went or changed."""
+    files = (path for pattern in patterns for path in root.glob(pattern))
+    return frozenset(mark for path in files if (mark := _mark(path)))
+
+
+def _mark(path: Path) -> tuple[str, int, int] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None  # gone between the listing and now: an editor replaces files in two steps
+    return str(path), state.st_mtime_ns, state.st_size
 
 
 class Folder:
@@ -86,6 +103,11 @@ class Folder:
 
     def _there(self, name: str) -> Document:
         return self._shipped(name) if (self._root / name).exists() else Document(name, {}, None)
+
+
+def json_bodies(folder: Folder) -> Mapping[Piece, Any]:
+    """The body of every piece as it is kept and compared: dates as text."""
+    return {piece: json.loads(as_json(body)) for piece, body in folder.pieces().items()}
 
 
 @lru_cache(maxsize=2000)

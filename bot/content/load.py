@@ -128,7 +128,11 @@ def _safeguard(folder: Folder, sources: Sources) -> Safeguard:
     for document in (folder.read(name) for name in folder.names(WHOLE[Kind.DANGER]) if name != WORDS):
         categories.append(shaped(document, Category))
         sources[f"safeguard/{categories[-1].key}"] = document
-    return shaped(words, Safeguard, {**words.value, **lines.value, "categories": categories})
+    return shaped(words, Safeguard, {**_fields(words), **_fields(lines), "categories": categories})
+
+
+def _fields(document: Document) -> dict[str, Any]:
+    return shaped(document, dict[str, Any])
 
 
 def _fixed_examples(folder: Folder) -> Iterator[tuple[str, str]]:

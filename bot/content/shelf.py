@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 from typing import Protocol
 
-from bot.content.folder import Folder
+from bot.content.folder import Folder, Marks, marks
 from bot.content.load import load
 from bot.conversation.content import Content
 from bot.editing.pieces import Edits
@@ -16,7 +16,6 @@ from bot.errors import ContentError
 log = logging.getLogger(__name__)
 LOOK_EVERY = 0.2
 WATCHED = ("domain.yml", "knowledge/**/*.yml", "knowledge/**/*.csv", "nlu/intents/*.yml")
-Marks = frozenset[tuple[str, int, int]]
 
 
 class Published(Protocol):
@@ -52,9 +51,9 @@ class Shelf:
 
     async def follow(self) -> None:
         """Look once, and reload if anything changed."""
-        marks = await asyncio.to_thread(self._look)
-        if marks != self._marks or await self._published.last() != self.revision:
-            self._marks = marks
+        there = await asyncio.to_thread(self._look)
+        if there != self._marks or await self._published.last() != self.revision:
+            self._marks = there
             self.revision, edits = await self._published.edits()
             await self._reload(edits)
 
@@ -82,16 +81,7 @@ class Shelf:
         return {piece: body for piece, body in edits.items() if homes.get(piece) not in blamed}
 
     def _look(self) -> Marks:
-        files = (path for pattern in WATCHED for path in self._root.glob(pattern))
-        return frozenset(mark for path in files if (mark := _mark(path)))
-
-
-def _mark(path: Path) -> tuple[str, int, int] | None:
-    try:
-        state = path.stat()
-    except OSError:
-        return None  # gone between the listing and now: an editor replaces files in two steps
-    return str(path), state.st_mtime_ns, state.st_size
+        return marks(self._root, WATCHED)
 
 
 def _tell(what: str, error: ContentError) -> None:

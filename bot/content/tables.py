@@ -25,7 +25,7 @@ def directory(root: Path) -> Directory:
     return _directory(root, _marks(root, [NETWORKS, ELSEWHERE, *files]))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _directory(root: Path, _: Marks) -> Directory:
     problems: list[Problem] = []
     sheets: list[Sheet[Any]] = [_sheet(root, table, problems) for table in TABLES]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,10 @@ from pydantic import TypeAdapter
 from bot.answers.schema import Entry, Figure
 from bot.content.check import wrong
 from bot.content.domain import DomainResponse
-from bot.content.folder import Folder
+from bot.content.folder import PIECES, Folder, Marks, json_bodies, marks
 from bot.content.load import load
 from bot.conversation.content import Content
-from bot.editing.pieces import Edits, Kind, Piece, as_json
+from bot.editing.pieces import Edits, Kind, Piece
 from bot.errors import ContentError, Problem
 from bot.feasibility.schema import Questionnaire
 from bot.forms.schema import Form
@@ -39,7 +39,7 @@ class FileWorkshop:
 
     def shipped(self) -> Mapping[Piece, Any]:
         """The body of every piece as it was shipped, dates as text."""
-        return {piece: json.loads(as_json(body)) for piece, body in Folder(self._root).pieces().items()}
+        return _shipped(self._root, marks(self._root, PIECES))
 
     def content(self, edits: Edits) -> Content:
         """Raises ContentError when it could not be served."""
@@ -65,6 +65,12 @@ class FileWorkshop:
     def homes(self, edits: Edits) -> Mapping[Piece, str]:
         """The document that each piece stands in, as problems name it."""
         return Folder(self._root, edits).homes
+
+
+@lru_cache(maxsize=2)
+def _shipped(root: Path, _: Marks) -> Mapping[Piece, Any]:
+    """Every page of content asks for it; the files hardly ever change."""
+    return json_bodies(Folder(root))
 
 
 def _part_of(model: type, names: Sequence[str]) -> Mapping[str, Any]:

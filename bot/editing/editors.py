@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.conversation.content import Content
@@ -20,6 +20,7 @@ from bot.editing.revisions import (
     Writing,
 )
 from bot.errors import Problem
+from bot.staff.audit import ContentAct
 from bot.staff.members import Member
 
 TRIES = 5
@@ -86,9 +87,14 @@ class Outcome:
     """What came of a change: done with a draft or a revision, refused with problems, or `stale`."""
 
     draft: Draft | None = None
-    revision: Revision | None = None
+    revisions: Sequence[Revision] = ()
     problems: Sequence[Problem] = field(default=())
     stale: bool = False
+
+    @property
+    def revision(self) -> Revision | None:
+        """The revision that was made, the first of several."""
+        return self.revisions[0] if self.revisions else None
 
 
 class Editors:
@@ -110,7 +116,7 @@ class Editors:
         history = await self.store.history(piece)
         last = history[0] if history else None
         body = last.body if last and last.edited else shipped
-        moved = last and last.edited and last.shipped != fingerprint(shipped)
+        moved = last is not None and last.edited and overtaken(last, body, shipped)
         return Open(piece, body, await self.store.draft(piece), last, shipped if moved else None)
 
     async def save(self, by: Member, piece: Piece, body: Any, seen: int, began: int) -> Outcome:
@@ -124,15 +130,16 @@ class Editors:
         draft = await self.store.save(by.id, Writing(piece, body, seen, began, shipped))
         return Outcome(draft=draft, stale=draft is None)
 
-    async def problems(self, piece: Piece, body: Any) -> Sequence[Problem]:
-        """What the checks would find wrong, were this published now: in the piece itself first."""
+    async def problems(self, bodies: Edits) -> Sequence[Problem]:
+        """What the checks would find wrong, were these published now: in the pieces themselves first."""
         _, edits = await self.store.edits()
-        return await asyncio.to_thread(self._problems, {**edits, piece: body}, piece)
+        return await asyncio.to_thread(self._problems, {**edits, **bodies}, bodies.keys())
 
-    def _problems(self, edits: Edits, piece: Piece) -> Sequence[Problem]:
+    def _problems(self, edits: Edits, pieces: Collection[Piece]) -> Sequence[Problem]:
         found = self._workshop.problems(edits)
-        home = self._workshop.homes(edits).get(piece)
-        return sorted(found, key=lambda problem: problem.file != home)
+        homes = self._workshop.homes(edits) if found else {}
+        theirs = {homes.get(piece) for piece in pieces}
+        return sorted(found, key=lambda problem: problem.file not in theirs)
 
     async def content(self, piece: Piece, body: Any) -> Content:
         """The content were this published now. Raises ContentError when it could not be served."""
@@ -170,12 +177,13 @@ class Editors:
             draft.body,
             draft.shipped,
             why,
+            ContentAct.PUBLISHED,
             draft=seen,
             began=draft.revision_id,
             author_id=draft.author_id,
             reviewer_id=by.id if shared else None,
         )
-        return await self._made(by, made)
+        return await self.publish_all(by.id, [made])
 
     async def put_back(self, by: Member, number: int, why: str) -> Outcome:
         """Put a revision in force again, as it was. Raises ValueError, in French, without a reason."""
@@ -191,17 +199,18 @@ class Editors:
 
     async def _put(self, by: Member, piece: Piece, body: Any, why: str) -> Outcome:
         shipped = fingerprint((await self.shipped()).get(piece))
-        return await self._made(by, Publication(piece, body, shipped, why, author_id=by.id))
+        made = Publication(piece, body, shipped, why, ContentAct.PUT_BACK, author_id=by.id)
+        return await self.publish_all(by.id, [made])
 
-    async def _made(self, by: Member, wanted: Publication) -> Outcome:
-        """Check with all that is in force, and publish if that is still so; else once more."""
+    async def publish_all(self, by: int | None, wanted: Sequence[Publication]) -> Outcome:
+        """Check together with all that is in force, and publish if that is still so; else once more."""
+        bodies = {each.piece: each.body for each in wanted}
         for _ in range(TRIES):
             last, edits = await self.store.edits()
-            laid = {**edits, wanted.piece: wanted.body}
-            if problems := await asyncio.to_thread(self._problems, laid, wanted.piece):
+            if problems := await asyncio.to_thread(self._problems, {**edits, **bodies}, bodies.keys()):
                 return Outcome(problems=problems)
-            if revision := await self.store.publish(by.id, replace(wanted, last=last)):
-                return Outcome(revision=revision)
+            if revisions := await self.store.publish(by, wanted, last):
+                return Outcome(revisions=revisions)
             if last == await self.store.last():
                 break
         return Outcome(stale=True)
@@ -209,6 +218,11 @@ class Editors:
     async def shipped(self) -> Mapping[Piece, Any]:
         """The body of every piece as it was shipped."""
         return await asyncio.to_thread(self._workshop.shipped)
+
+
+def overtaken(last: Revision, body: Any, shipped: Any) -> bool:
+    """Whether a release changed what is edited here, to something else than what is in force."""
+    return fingerprint(shipped) not in (last.shipped, fingerprint(body))
 
 
 def _made(edits: Edits) -> Mapping[Piece, Any]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.editing.pieces import Edits, Piece
+from bot.staff.audit import ContentAct
 
 LONGEST_WHY = 300
 LARGEST = 200_000
@@ -73,19 +74,18 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A revision to be made; `draft` is the version that is published, 0 for none (something put back).
+    """A revision to be made; `draft` is the version that is published, 0 for none.
 
-    It happens only if nothing at all was published after the revision `last`, with which it was checked, and
-    for a draft if its piece still is as the revision it `began` from.
+    It happens only if its piece still is as the revision that it `began` from, whatever that is for None.
     """
 
     piece: Piece
     body: Any
     shipped: str
     why: str
-    last: int = 0
+    act: ContentAct
     draft: int = 0
-    began: int = 0
+    began: int | None = None
     author_id: int | None = None
     reviewer_id: int | None = None
 
@@ -133,6 +133,11 @@ class RevisionStore(Protocol):
         """Throw a draft away; False if it changed since."""
         ...
 
-    async def publish(self, by: int, publication: Publication) -> Revision | None:
-        """Make a revision, and the end of its draft; None if anything changed since."""
+    async def publish(
+        self, by: int | None, wanted: Sequence[Publication], last: int
+    ) -> Sequence[Revision] | None:
+        """Make revisions and the end of their drafts, all or none; None if anything changed since.
+
+        `last` is the last revision of all, with which they were checked.
+        """
         ...

@@ -50,6 +50,7 @@ class ContentAct(StrEnum):
 
     PUBLISHED = "content_published"
     PUT_BACK = "content_put_back"
+    IMPORTED = "content_imported"
     SUBMITTED = "content_submitted"
     DISCARDED = "content_discarded"
     TAUGHT_AGAIN = "training_again"

@@ -137,21 +137,30 @@ class SqlRevisions:
 
         return await self._database.write(work)
 
-    async def publish(self, by: int, publication: Publication) -> Revision | None:
-        """Make a revision, and the end of its draft; None if anything changed since."""
-        return await self._database.write(lambda connection: self._publish(connection, by, publication))
+    async def publish(
+        self, by: int | None, wanted: Sequence[Publication], last: int
+    ) -> Sequence[Revision] | None:
+        """Make revisions and the end of their drafts, all or none; None if anything changed since."""
 
-    async def _publish(self, connection: AsyncConnection, by: int, made: Publication) -> Revision | None:
+        async def work(connection: AsyncConnection) -> Sequence[Revision]:
+            if not self._database.is_sqlite:
+                # What was checked must be all that is in force: publications are made one after the other.
+                await connection.execute(text("LOCK TABLE revisions IN SHARE ROW EXCLUSIVE MODE"))
+            if await _last(connection) != last:
+                raise _ChangedError
+            return [await self._publish(connection, by, each) for each in wanted]
+
+        try:
+            return await self._database.write(work)
+        except _ChangedError:
+            return None
+
+    async def _publish(self, connection: AsyncConnection, by: int | None, made: Publication) -> Revision:
         name, now = str(made.piece), self._clock()
-        if not self._database.is_sqlite:
-            # What was checked must be all that is in force: publications are made one after the other.
-            await connection.execute(text("LOCK TABLE revisions IN SHARE ROW EXCLUSIVE MODE"))
-        if await _last(connection) != made.last:
-            return None
-        if made.draft and await _last(connection, name) != made.began:
-            return None
+        if made.began is not None and await _last(connection, name) != made.began:
+            raise _ChangedError
         if made.draft and not await _end(connection, made.piece, made.draft):
-            return None
+            raise _ChangedError
         row = {
             "piece": name,
             "body": made.body,
@@ -163,10 +172,13 @@ class SqlRevisions:
         }
         fresh = revisions.insert().values(row).returning(revisions.c.id)
         number = (await connection.execute(fresh)).scalar_one()
-        act = ContentAct.PUBLISHED if made.draft else ContentAct.PUT_BACK
-        await audit.note(connection, now, by, act, detail=name)
+        await audit.note(connection, now, by, made.act, detail=name)
         found = (await connection.execute(WHOLE.where(revisions.c.id == number))).one()
         return _revision(found, found.body)
+
+
+class _ChangedError(Exception):
+    """Something else was published or saved meanwhile: the transaction is undone."""
 
 
 async def _last(connection: AsyncConnection, piece: str = "") -> int:

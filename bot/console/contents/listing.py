@@ -12,7 +12,8 @@ from starlette.datastructures import QueryParams
 
 from bot.conversation.answering import in_words
 from bot.conversation.content import Content
-from bot.editing.pieces import Kind, Piece, fingerprint
+from bot.editing.editors import overtaken
+from bot.editing.pieces import Kind, Piece
 from bot.editing.revisions import Draft, Revision, State
 from bot.editing.uses import Success, rounded
 from bot.handoff.balance import FEWEST
@@ -119,7 +120,7 @@ def rows(there: Shelved, filters: Filters, content: Content, today: date) -> lis
         if piece.kind is not filters.kind:
             continue
         draft, body = drafts.get(piece), there.bodies.get(piece)
-        moved = _moved(latest.get(piece), there.shipped.get(piece))
+        moved = _moved(latest.get(piece), body, there.shipped.get(piece))
         row = _row(piece, draft.body if draft else body, content)
         standings = tuple(_standings(piece, draft, body, moved, content, today))
         success = there.successes.get(piece.key) if piece.kind is Kind.ANSWER else None
@@ -139,9 +140,9 @@ def _rank(row: Row, order: str) -> tuple[object, ...]:
     return (row.standings == (Standing.PUBLISHED,),)
 
 
-def _moved(last: Revision | None, shipped: Any) -> bool:
-    """Whether a release changed what is edited here; an edit taken back has nothing to lose."""
-    return last is not None and last.edited and last.shipped != fingerprint(shipped)
+def _moved(last: Revision | None, body: Any, shipped: Any) -> bool:
+    """An edit taken back has nothing to lose."""
+    return last is not None and last.edited and overtaken(last, body, shipped)
 
 
 def _row(piece: Piece, body: Any, content: Content) -> tuple[str, str, str]:

@@ -66,7 +66,7 @@ class PublishingPages:
 
     async def _gate(self, signed: Signed, found: Open, wrong: str = "", why: str = "") -> Response:
         draft = found.draft
-        problems = await self.editors.problems(found.piece, found.written)
+        problems = await self.editors.problems({found.piece: found.written})
         figure = found.piece.kind is Kind.FIGURE
         return html(
             "contents/publish.html",

@@ -51,7 +51,7 @@ class Folder:
         there = {str(path.relative_to(self._root)) for path in self._root.glob(pattern)}
         written = {name for name, document in self.edited.items() if document}
         gone = self.edited.keys() - written
-        return sorted((there | {name for name in written if PurePosixPath(name).match(pattern)}) - gone)
+        return sorted((there | {name for name in written if _matches(name, pattern)}) - gone)
 
     def read(self, name: str) -> Document:
         """One document. Raises ContentError when its file is not YAML, or repeats a key."""
@@ -108,6 +108,12 @@ class Folder:
 def json_bodies(folder: Folder) -> Mapping[Piece, Any]:
     """The body of every piece as it is kept and compared: dates as text."""
     return {piece: json.loads(as_json(body)) for piece, body in folder.pieces().items()}
+
+
+@lru_cache(maxsize=10_000)
+def _matches(name: str, pattern: str) -> bool:
+    """The same names are compared with the same patterns at each loading."""
+    return PurePosixPath(name).match(pattern)
 
 
 @lru_cache(maxsize=2000)

@@ -59,8 +59,8 @@ class FileWorkshop:
         if piece.kind is Kind.HELPLINES:
             return _part_of(Safeguard, ("helplines",))
         if piece.kind is Kind.FORM and "dimensions" in (self.shipped().get(piece) or {}):
-            return TypeAdapter(Questionnaire).json_schema()
-        return TypeAdapter(SHAPES[piece.kind]).json_schema()
+            return _schema(Questionnaire)
+        return _schema(SHAPES[piece.kind])
 
     def homes(self, edits: Edits) -> Mapping[Piece, str]:
         """The document that each piece stands in, as problems name it."""
@@ -73,8 +73,13 @@ def _shipped(root: Path, _: Marks) -> Mapping[Piece, Any]:
     return json_bodies(Folder(root))
 
 
+@lru_cache(maxsize=20)
+def _schema(model: type) -> Mapping[str, Any]:
+    return TypeAdapter(model).json_schema()
+
+
 def _part_of(model: type, names: Sequence[str]) -> Mapping[str, Any]:
     """The schema of a file that holds some fields of a model."""
-    whole = TypeAdapter(model).json_schema()
+    whole = _schema(model)
     fields = {name: whole["properties"][name] for name in names}
     return {"type": "object", "properties": fields, "required": list(names), "$defs": whole["$defs"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -88,11 +89,18 @@ def shaped(document: Document, shape: type[T], value: Any = None, at: Sequence[s
 
     Raises ContentError with a line for each field that does not fit.
     """
-    adapter: TypeAdapter[T] = TypeAdapter(shape)
+    wanted: Any = shape
     try:
-        return adapter.validate_python(document.value if value is None and not at else value)
+        found: T = _adapter(wanted).validate_python(document.value if value is None and not at else value)
+        return found
     except ValidationError as error:
         raise ContentError(list(_field_problems(document, error, at))) from None
+
+
+@lru_cache(maxsize=100)
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    """The content is loaded again whenever an editor opens a piece."""
+    return TypeAdapter(shape)
 
 
 def _field_problems(document: Document, error: ValidationError, at: Sequence[str | int]) -> Iterator[Problem]:

@@ -222,7 +222,8 @@ class Editors:
 
 def overtaken(last: Revision, body: Any, shipped: Any) -> bool:
     """Whether a release changed what is edited here, to something else than what is in force."""
-    return fingerprint(shipped) not in (last.shipped, fingerprint(body))
+    now = fingerprint(shipped)
+    return now != last.shipped and now != fingerprint(body)
 
 
 def _made(edits: Edits) -> Mapping[Piece, Any]:

@@ -45,6 +45,8 @@ class SqlRevisions:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
+        # Every page of content asks for them; a revision never changes.
+        self._known: tuple[int, Edits] = (0, {})
         self._insert: Any = sqlite.insert if database.is_sqlite else postgresql.insert
 
     async def last(self) -> int:
@@ -57,8 +59,10 @@ class SqlRevisions:
         newest = select(revisions.c.piece, revisions.c.body).where(revisions.c.id.in_(NEWEST))
         async with self._database.read() as connection:
             last = await _last(connection)
-            rows = await connection.execute(newest.where(revisions.c.id <= last))
-            return last, {Piece.named(row.piece): row.body for row in rows}
+            if last != self._known[0]:
+                rows = await connection.execute(newest.where(revisions.c.id <= last))
+                self._known = last, {Piece.named(row.piece): row.body for row in rows}
+            return self._known
 
     async def latest(self) -> Sequence[Revision]:
         """The last revision of each piece that has one, without bodies."""

@@ -10,7 +10,7 @@ import tempfile
 from itertools import count
 from pathlib import Path
 
-from tests.benchmarks import desk, directory, reading
+from tests.benchmarks import desk, directory, editors, reading
 from tests.benchmarks.measures import Latencies, long_conversation, memory, presses, steady
 from tests.running import ROOT, Running
 from tests.telegram_peer import TelegramPeer
@@ -54,6 +54,9 @@ def main() -> int:
         report(name, figure)
     with tempfile.TemporaryDirectory() as folder:
         for name, figure in desk.measure(Path(folder)):
+            report(name, figure)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, figure in editors.measure(Path(folder)):
             report(name, figure)
     with TelegramPeer() as peer:
         service = Running(

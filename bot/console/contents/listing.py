@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -126,7 +127,7 @@ def rows(there: Shelved, filters: Filters, content: Content, today: date) -> lis
         success = there.successes.get(piece.key) if piece.kind is Kind.ANSWER else None
         found.append(Row(piece, *row, standings, draft.author if draft else "", success))
     kept = [row for row in found if _fits(row, filters, drafts, there.bodies)]
-    return sorted(kept, key=lambda row: (*_rank(row, filters.order), normalise(row.title)))
+    return sorted(kept, key=lambda row: (*_rank(row, filters.order), _plain(row.title)))
 
 
 def _rank(row: Row, order: str) -> tuple[object, ...]:
@@ -200,8 +201,14 @@ def _fits(row: Row, filters: Filters, drafts: Mapping[Piece, Draft], bodies: Map
     words = normalise(filters.sought).split()
     if not words:
         return True
-    text = normalise(f"{row.piece.key} {_words(body)}")
+    text = _plain(f"{row.piece.key} {_words(body)}")
     return all(word in text for word in words)
+
+
+@lru_cache(maxsize=4000)
+def _plain(text: str) -> str:
+    """Normalised once: every search and every order of the list goes through the texts of all pieces."""
+    return normalise(text)
 
 
 def _words(body: Any) -> str:

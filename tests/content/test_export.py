@@ -1,4 +1,4 @@
-"""What editors published goes back into files that can be copied over the repository, and comes back whole."""
+"""What editors published goes back into files, for the repository, and comes back whole."""
 
 from __future__ import annotations
 
@@ -181,8 +181,8 @@ def test_what_differs_from_what_is_shipped_is_said() -> None:
         (LODGING_FILE, "label: ", "label: [", "knowledge/answers/aides/aide-logement.yml:"),
         (
             LODGING_FILE,
-            "followups: [mobili",
-            "followups: [nulle-part, mobili",
+            "followups: [mobili-jeune",
+            "followups: [nulle-part",
             ":59: suite inconnue : nulle-part",
         ),
         ("knowledge/helplines.yml", "helplines:", "#", "knowledge/helplines.yml"),

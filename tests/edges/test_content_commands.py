@@ -1,9 +1,10 @@
-"""`python -m bot export` and `import content`: there and back changes nothing, and nothing is imported by halves."""
+"""`python -m bot export` and `import content`: there and back changes nothing; all comes, or nothing."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from tests.conftest import ROOT, Clock
 LODGING, YOUNG = Piece.named("answers/aide-logement"), Piece.named("answers/mobili-jeune")
 NEW = Piece.named("answers/aide-velo")
 SHIPPED = FileWorkshop(ROOT).shipped()
+NOW = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
 LODGING_FILE = Path("knowledge/answers/aides/aide-logement.yml")
 BICYCLE = {
     **SHIPPED[LODGING],
@@ -196,11 +198,13 @@ def test_what_is_wrong_is_refused_with_its_line_and_nothing_is_published(instanc
     replace(Path("dehors/knowledge/answers/aides/mobili-jeune.yml"), "owner: redaction", "owner: logement")
     refused = lines(run("import", "content", "dehors"), 1)
     assert refused[0] == "Import refusé :"
-    assert refused[1].startswith(f"{LODGING_FILE}:72: certainty : valeur non permise")
+    assert refused[1].startswith(f"{LODGING_FILE}:76: certainty : valeur non permise")
     assert force(instance) == SHIPPED
 
 
 def test_a_shipped_answer_is_not_taken_away_by_a_missing_file(instance: Path) -> None:
     lines(run("export", "dehors"))
-    replace(Path("dehors/knowledge/answers/mots/opco.yml"), "key: opco", "key: opco")
     assert lines(run("check", "dehors"))[-1] == "Contenu correct."
+    Path("dehors/knowledge/answers/mots/mot-avenant.yml").unlink()
+    refused = lines(run("import", "content", "dehors"), 1)
+    assert refused[-1].startswith("answers/mot-avenant : une fiche livrée ne se retire pas ici")

@@ -21,6 +21,8 @@ WHOLE = {
     Kind.HELPLINES: HELPLINES,
 }
 FIGURES, NEW_FIGURES = "knowledge/figures/*.yml", "knowledge/figures/redaction.yml"
+# All that a Content is made from.
+WATCHED = ("domain.yml", "knowledge/**/*.yml", "knowledge/**/*.csv", "nlu/intents/*.yml")
 PIECES = (DOMAIN, *WHOLE.values(), FIGURES)
 Marks = frozenset[tuple[str, int, int]]
 

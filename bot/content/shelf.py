@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 from typing import Protocol
 
-from bot.content.folder import Folder, Marks, marks
+from bot.content.folder import WATCHED, Folder, Marks, marks
 from bot.content.load import load
 from bot.conversation.content import Content
 from bot.editing.pieces import Edits
@@ -15,7 +15,6 @@ from bot.errors import ContentError
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 0.2
-WATCHED = ("domain.yml", "knowledge/**/*.yml", "knowledge/**/*.csv", "nlu/intents/*.yml")
 
 
 class Published(Protocol):

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from bot.answers.schema import Entry, Figure
 from bot.content.check import wrong
 from bot.content.domain import DomainResponse
-from bot.content.folder import PIECES, Folder, Marks, json_bodies, marks
+from bot.content.folder import PIECES, WATCHED, Folder, Marks, json_bodies, marks
 from bot.content.load import load
 from bot.conversation.content import Content
 from bot.editing.pieces import Edits, Kind, Piece
@@ -36,14 +36,21 @@ class FileWorkshop:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._loaded: tuple[Edits, Marks, Content] | None = None
 
     def shipped(self) -> Mapping[Piece, Any]:
         """The body of every piece as it was shipped, dates as text."""
         return _shipped(self._root, marks(self._root, PIECES))
 
     def content(self, edits: Edits) -> Content:
-        """Raises ContentError when it could not be served."""
-        return load(self._root, edits)
+        """Raises ContentError when it could not be served.
+
+        Most pieces are opened as they are in force, with the same edits as the one before.
+        """
+        there = marks(self._root, WATCHED)
+        if self._loaded is None or self._loaded[0] is not edits or self._loaded[1] != there:
+            self._loaded = edits, there, load(self._root, edits)
+        return self._loaded[2]
 
     def problems(self, edits: Edits) -> Sequence[Problem]:
         """Everything that the checks find wrong."""

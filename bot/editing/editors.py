@@ -144,7 +144,9 @@ class Editors:
     async def content(self, piece: Piece, body: Any) -> Content:
         """The content were this published now. Raises ContentError when it could not be served."""
         _, edits = await self.store.edits()
-        return await asyncio.to_thread(self._workshop.content, {**edits, piece: body})
+        there = edits.get(piece) or (await self.shipped()).get(piece)
+        laid = edits if fingerprint(body) == fingerprint(there) else {**edits, piece: body}
+        return await asyncio.to_thread(self._workshop.content, laid)
 
     async def submit(self, by: Member, piece: Piece, seen: int, state: State = State.REVIEW) -> Outcome:
         """Ask for somebody else's eyes, or take a draft back to go on with it."""

@@ -17,8 +17,8 @@ from bot.content.workshop import FileWorkshop
 from bot.editing.editors import Editors, Outcome
 from bot.editing.incoming import compare
 from bot.editing.pieces import Piece
-from bot.staff.audit import ContentAct
 from bot.editing.revisions import Publication
+from bot.staff.audit import ContentAct
 from bot.staff.members import Member, Role
 from bot.storage.database import Database
 from bot.storage.migrate import migrate

@@ -17,6 +17,7 @@ from bot.bootstrap import Assembly
 from bot.foundations import utc_now
 from bot.settings import Settings
 from bot.staff.audit import Act
+from bot.staff.canned import Draft
 from bot.staff.members import Role
 from bot.storage.database import Database
 from bot.storage.tables import audit, cases, metadata, staff_sessions
@@ -29,6 +30,8 @@ NORTH, SOUTH = "Mission du Nord", "Mission du Sud"
 NUMBER = re.compile(r"{\w+(?::\w+)?}")
 # Bears no number of ours: a secret link, a card of the visitor's own page, what nothing else answers.
 OTHERS = ("/espace/lien/{token}", "/cartes/{reply}.png", "/espace/{rest:path}")
+# Content, and the questions it does not answer, belong to all editors alike.
+SHARED = ("/espace/contenus/", "/espace/sans-reponse/")
 # Bear no token: whoever comes has no session yet.
 OPEN = ("/messages", "/espace/connexion", "/espace/lien/{token}")
 EVERYTHING = {
@@ -59,7 +62,8 @@ class Office:
     @property
     def numbered(self) -> list[tuple[str, str]]:
         """Each way to ask for something by its number, the north's: a method and a path."""
-        paths = [route for route in self.routes if NUMBER.search(route.path) and route.path not in OTHERS]
+        owned = [route for route in self.routes if not route.path.startswith(SHARED)]
+        paths = [route for route in owned if NUMBER.search(route.path) and route.path not in OTHERS]
         return [(method, self.address(route.path)) for route in paths for method in route.methods or ()]
 
     @property
@@ -106,6 +110,10 @@ async def office(database: Database, database_url: str, tmp_path: Path) -> Async
         await room.hire(f"{role}@exemple.test", role)
         await room.hire(f"{role}-north@exemple.test", role, NORTH)
         await room.hire(f"{role}-south@exemple.test", role, SOUTH)
+    chief = await room.members.by_email("coordinator-north@exemple.test")
+    assert chief
+    await room.canned.add(chief, Draft("Bonjour", "Bonjour {prenom}."))
+    (canned,) = await room.canned.listed(chief)
     case = int((await asked(Stores(database, room.clock))).rpartition("/")[2])
     of_north = update(cases).values(network_id=lina.network_id)
     await database.write(lambda connection: connection.execute(of_north))
@@ -114,6 +122,7 @@ async def office(database: Database, database_url: str, tmp_path: Path) -> Async
         "/espace/demandes": case,
         "/espace/equipe": lina.id,
         "/espace/reseaux": lina.network_id or 0,
+        "/espace/reponses-types": canned.id,
     }
     yield Office(assembly.web(), room, numbers)
     await assembly.database.close()

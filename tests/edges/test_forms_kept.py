@@ -143,4 +143,4 @@ async def test_a_purge_reads_no_blank_context_and_writes_only_what_changes(
     monkeypatch.setattr(purge, "rested", noted)
     await stores.purge.run()
     assert [content["forms"].keys() for content in read] == [{progress.form}]
-    assert [words for words in asked if words.startswith("UPDATE conversations")] == []
+    assert [words for words in asked if words.startswith("UPDATE conversations SET context")] == []

@@ -172,6 +172,11 @@ def _finish(work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run(work)
     except PasserelleError as error:
         _fail(str(error))
+    except KeyboardInterrupt:
+        # Before anything could stop in order: end as every program does.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)
+        raise
 
 
 def _fail(reason: str) -> NoReturn:

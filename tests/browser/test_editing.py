@@ -12,6 +12,8 @@ from tests.browser.stage import grave
 
 WORDS = "un toit pour zouzou"
 ANSWER, LODGING = "aide-logement", "logement à ton nom"
+# Comparing two whole contents takes a busy machine some seconds.
+SLOW = 30_000
 PIECES = (
     "answers/aide-logement",
     "figures/smic_mensuel",
@@ -44,15 +46,15 @@ def opened(page: Page, office: Office, name: str) -> None:
 
 def published(page: Page, why: str) -> None:
     page.get_by_role("link", name="Vérifier et publier").click()
-    expect(page.get_by_text("Tout est en ordre")).to_be_visible()
+    expect(page.get_by_text("Tout est en ordre")).to_be_visible(timeout=SLOW)
     page.get_by_label("Pourquoi ce changement").fill(why)
     page.get_by_role("button", name="Publier maintenant").click()
-    expect(page.get_by_text("C’est publié")).to_be_visible()
+    expect(page.get_by_text("C’est publié")).to_be_visible(timeout=SLOW)
 
 
 def test_written_previewed_tried_published_understood_and_put_back(office: Office) -> None:
     assert LODGING not in office.say(WORDS)
-    with office.adviser("Zoé", "Rédaction", role="editor", first="Contenus") as page:
+    with office.adviser("Zoe", "Rédaction", role="editor", first="Contenus") as page:
         opened(page, office, f"answers/{ANSWER}")
         boxes = page.get_by_label("Formulations")
         boxes.fill(f"{boxes.input_value()}\n{WORDS}")
@@ -65,13 +67,13 @@ def test_written_previewed_tried_published_understood_and_put_back(office: Offic
         page.get_by_role("link", name="Vérifier et publier").click()
         page.get_by_label("Question").fill(WORDS)
         page.get_by_role("button", name="Essayer").click()
-        expect(page.locator("#essai")).to_contain_text("Une fois publié")
+        expect(page.locator("#essai")).to_contain_text("Une fois publié", timeout=SLOW)
         expect(page.locator("#essai")).to_contain_text("APL")
         page.get_by_role("link", name="Revenir au brouillon").click()
         published(page, "Un mot des jeunes d'ici.")
         assert understood(office, WORDS, "La CAF peut t'aider")
         page.get_by_role("button", name="Remettre l’origine").click()
-        expect(page.get_by_text("C’est publié")).to_be_visible()
+        expect(page.get_by_text("C’est publié")).to_be_visible(timeout=SLOW)
         assert understood(office, "apl", "Une part de coloc")
 
 

@@ -49,7 +49,7 @@ def published(page: Page, why: str) -> None:
     expect(page.get_by_text("Tout est en ordre")).to_be_visible(timeout=SLOW)
     page.get_by_label("Pourquoi ce changement").fill(why)
     page.get_by_role("button", name="Publier maintenant").click()
-    expect(page.get_by_text("C’est publié")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("et en ligne partout")).to_be_visible(timeout=SLOW)
 
 
 def test_written_previewed_tried_published_understood_and_put_back(office: Office) -> None:
@@ -73,7 +73,7 @@ def test_written_previewed_tried_published_understood_and_put_back(office: Offic
         published(page, "Un mot des jeunes d'ici.")
         assert understood(office, WORDS, "La CAF peut t'aider")
         page.get_by_role("button", name="Remettre l’origine").click()
-        expect(page.get_by_text("C’est publié")).to_be_visible(timeout=SLOW)
+        expect(page.get_by_text("et en ligne partout")).to_be_visible(timeout=SLOW)
         assert understood(office, "apl", "Une part de coloc")
 
 

@@ -171,7 +171,7 @@ def test_the_desk_is_worked_with_the_keyboard_alone(shared_office: Office, alix:
     expect(alix.get_by_role("heading", name="Au clavier")).to_be_visible()
     alix.keyboard.press("Escape")
     expect(alix.get_by_role("heading", name="Au clavier")).to_be_hidden()
-    alix.keyboard.press("j")
+    alix.locator(".case.mine > a").first.focus()
     alix.keyboard.press("Enter")
     expect(alix.locator("#fil")).to_be_visible()
     alix.keyboard.press("n")

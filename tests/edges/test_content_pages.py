@@ -292,11 +292,8 @@ async def test_nothing_an_editor_writes_is_ever_html_of_ours(zoe: httpx.AsyncCli
         assert "<img src=x" not in page
 
 
-async def test_advisers_have_no_page_of_it(room: StaffRoom) -> None:
+async def test_editors_have_a_guide_advisers_no_page(room: StaffRoom, zoe: httpx.AsyncClient) -> None:
+    assert "<h1>Écrire</h1>" in (await zoe.get(f"{CONTENTS}/aide")).text
     async with room.signed_in(ADVISER) as adviser:
         for address in (CONTENTS, LODGING, f"{LODGING}/publier", f"{LODGING}/historique", f"{CONTENTS}/aide"):
             assert (await adviser.get(address)).status_code == 403
-
-
-async def test_the_guide_is_a_page(zoe: httpx.AsyncClient) -> None:
-    assert "<h1>Écrire</h1>" in (await zoe.get(f"{CONTENTS}/aide")).text

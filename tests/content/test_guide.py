@@ -9,7 +9,8 @@ import yaml
 from pydantic import TypeAdapter
 
 from bot.answers.schema import Figure
-from bot.console.contents.words import HINTS, LABELS
+from bot.console.contents.shapes import Shape
+from bot.console.contents.words import LABELS
 from bot.content.workshop import FileWorkshop
 from bot.editing.pieces import Kind, Piece
 from bot.forms.schema import Question
@@ -55,9 +56,11 @@ def test_it_names_the_fields_as_the_forms_do() -> None:
 
 
 def test_it_says_the_limits_that_the_forms_say() -> None:
+    workshop, piece = FileWorkshop(ROOT), Piece.named("answers/aide-logement")
+    hints = [field.hint for field in Shape(workshop.schema(piece)).fields(workshop.shipped()[piece])]
     for number in ("500", "1 500", "30 caractères"):
         assert number in GUIDE
-        assert any(number in hint for hint in HINTS.values())
+        assert any(number in hint for hint in hints)
 
 
 def test_as_a_page_it_has_one_title_and_its_tables() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from html.parser import HTMLParser
 
 import httpx
@@ -58,24 +57,6 @@ async def room(database: Database, clock: Clock) -> StaffRoom:
 @pytest.fixture
 def stores(database: Database, clock: Clock) -> Stores:
     return Stores(database, clock)
-
-
-@pytest.fixture
-async def chief(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    async with room.signed_in(CHIEF) as browser:
-        yield browser
-
-
-@pytest.fixture
-async def local(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    async with room.signed_in(LOCAL) as browser:
-        yield browser
-
-
-@pytest.fixture
-async def lina(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    async with room.signed_in(LINA) as browser:
-        yield browser
 
 
 async def every(room: StaffRoom) -> list[Canned]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import AsyncIterator
 from html import unescape
 
 import httpx
@@ -43,18 +42,6 @@ async def room(database: Database, clock: Clock) -> StaffRoom:
         named = staff.update().where(staff.c.id == member.id).values(name=email.partition("@")[0])
         await database.write(lambda connection, named=named: connection.execute(named))  # type: ignore[misc]
     return made
-
-
-@pytest.fixture
-async def chief(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    async with room.signed_in(CHIEF) as browser:
-        yield browser
-
-
-@pytest.fixture
-async def local(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
-    async with room.signed_in(LOCAL) as browser:
-        yield browser
 
 
 async def known(room: StaffRoom, email: str) -> Member:

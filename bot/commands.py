@@ -19,8 +19,8 @@ from bot.errors import ContentError, PasserelleError
 from bot.evaluation.run import BASELINE, LIVE
 from bot.evaluation.run import evaluate as evaluate_all
 from bot.foundations import ROOT
+from bot.instance import worked
 from bot.service import Service, set_up_logging, until_stopped
-from bot.storage.migrate import migrate
 
 app = typer.Typer(
     help="Passerelle, l'assistant des jeunes qui cherchent leur voie en apprentissage.",
@@ -148,15 +148,13 @@ async def _served(chosen: settings.Settings, web: bool, telegram: bool, worker: 
 
 def _in_force(assembly: Assembly) -> Content:
     """The content with what editors published."""
-
-    async def found() -> Content:
-        await migrate(assembly.database)
-        await assembly.shelf.follow()
-        await assembly.database.close()
-        return assembly.shelf.content
-
     settings.prepare_data_dir(assembly.settings)
-    return cast(Content, _finish(found()))
+    return cast(Content, _finish(worked(assembly, _published)))
+
+
+async def _published(assembly: Assembly) -> Content:
+    await assembly.shelf.follow()
+    return assembly.shelf.content
 
 
 def _settings() -> settings.Settings:

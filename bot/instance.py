@@ -18,10 +18,11 @@ def done(work: Callable[[Assembly], Awaitable[T]]) -> T:
     """What came of the work. Raises PasserelleError, fit to be shown."""
     chosen = configuration.load(Path.cwd())
     configuration.prepare_data_dir(chosen)
-    return asyncio.run(_worked(Assembly(chosen), work))
+    return asyncio.run(worked(Assembly(chosen), work))
 
 
-async def _worked(parts: Assembly, work: Callable[[Assembly], Awaitable[T]]) -> T:
+async def worked(parts: Assembly, work: Callable[[Assembly], Awaitable[T]]) -> T:
+    """The same, of parts that are there already."""
     try:
         await parts.database.check()
         await migrate(parts.database)

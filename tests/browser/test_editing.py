@@ -22,6 +22,9 @@ PIECES = (
     "helplines/helplines",
     "safeguard/suicide",
     "safeguard/words",
+    "apprentissage",
+    "/espace/sans-reponse",
+    "/espace/usages",
 )
 
 
@@ -41,7 +44,11 @@ def understood(office: Office, words: str, answer: str) -> bool:
 
 
 def opened(page: Page, office: Office, name: str) -> None:
-    page.goto(f"{office.service.url}/espace/contenus/{name}")
+    page.goto(
+        f"{office.service.url}/espace/contenus/{name}"
+        if not name.startswith("/")
+        else office.service.url + name
+    )
 
 
 def published(page: Page, why: str) -> None:

@@ -125,10 +125,13 @@ def _parsed(path: Path, root: Path, _mtime: int, _size: int) -> Document:
 
 
 def _file_of(piece: Piece, body: Any) -> str:
-    """Where the file of a piece belongs; an answer stands in the folder of its theme."""
+    """Where the file of a piece belongs; an answer stands in the folder of its theme.
+
+    What is no theme leads to no other folder: the answer stays among those that are checked.
+    """
     if piece.kind is Kind.ANSWER:
-        theme = body.get("theme") if isinstance(body, Mapping) else None
-        return f"knowledge/answers/{theme}/{piece.key}.yml"
+        theme = str(body.get("theme") if isinstance(body, Mapping) else "").replace("/", "_")
+        return f"knowledge/answers/{theme or '_'}/{piece.key}.yml"
     return WHOLE[piece.kind].replace("*", piece.key)
 
 

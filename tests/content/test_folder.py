@@ -116,6 +116,12 @@ def test_what_is_wrong_is_named_by_its_field() -> None:
     assert [(problem.path, problem.line) for problem in linked] == [(("followups", 0), 0)]
 
 
+@pytest.mark.parametrize("theme", ["a/b", "../..", "", None, 3, "Aides"])
+def test_a_theme_that_is_none_takes_no_answer_away_and_is_named(theme: object) -> None:
+    found = FileWorkshop(ROOT).problems({LODGING: changed(LODGING, theme=theme)})
+    assert ("theme",) in [problem.path for problem in found]
+
+
 async def test_the_shelf_follows_a_publication_and_keeps_the_last_good_content() -> None:
     published = Publications()
     shelf = Shelf(ROOT, published)

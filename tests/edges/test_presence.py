@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, cast
 
 import httpx
 import pytest
 from sqlalchemy import event, select
 
+from bot.channels.webchat.pages import Pages
+from bot.channels.webchat.routes import WebChat
+from bot.conversation.bell import Bell
 from bot.conversation.context import Context
 from bot.conversation.ports import Effect, Outcome, Seen
 from bot.handoff.cases import Alert, Closing, End
@@ -201,6 +206,31 @@ async def test_the_case_says_it_in_its_live_part_while_it_is_open(
     await stores.desk.claim(member, case)
     await stores.desk.close(member, case, Closing(End.INFORMED))
     assert "age fermée" not in words(await lina.get(live))
+
+
+async def test_a_page_that_closes_while_it_is_noted_is_not_left_open(
+    stores: Stores, presence: SqlPresence, clock: Clock
+) -> None:
+    class Slow(SqlPresence):
+        noted = asyncio.Event()
+
+        async def seen(self, conversation_id: int) -> bool:
+            await super().seen(conversation_id)
+            self.noted.set()
+            await asyncio.Event().wait()
+            return True
+
+    conversation = await written(stores, request=handed_over(clock()))
+    slow, nothing = Slow(stores.database, clock), cast(Any, None)
+    pages = Pages(stores.transcript, Bell())
+    chat = WebChat(stores.inbox, stores.transcript, pages, nothing, Bell(), nothing, slow)
+    opening = asyncio.ensure_future(anext(chat._replies(conversation, 0)))
+    await slow.noted.wait()
+    clock.forward(seconds=5)
+    opening.cancel()
+    with suppress(asyncio.CancelledError):
+        await opening
+    assert await presence.of(conversation) == Seen(False, clock())
 
 
 async def test_a_real_page_that_opens_and_closes_is_seen(tmp_path: Path) -> None:

@@ -123,6 +123,8 @@ class WebChat:
                 lines = await self.transcript.fetch(conversation_id, after)
                 # What was just said may have opened a case.
                 if lines or monotonic() >= due:
+                    # A page that closes meanwhile may have been noted all the same.
+                    told = True
                     told, due = await self.presence.seen(conversation_id), monotonic() + TELL_AGAIN
                 for line in lines:
                     after = line.id

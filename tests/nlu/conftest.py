@@ -18,6 +18,16 @@ from bot.understanding.rasa_client import RasaAwayError, RasaClient
 from bot.understanding.rasa_process import RasaProcess
 from tests.conftest import MUST_RUN, ROOT
 
+# A slow machine may need minutes for the first model of a clone, and again to start Rasa from a cold disk.
+TO_LEARN = 900
+
+
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Whichever test comes first trains the model for all."""
+    for item in items:
+        if "model" in item.fixturenames and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(TO_LEARN))
+
 
 @pytest.fixture(scope="session")
 def models() -> Models:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from bot.answers.figures import NAMED
@@ -162,18 +163,24 @@ def twins(content: Content, sources: Sources) -> Iterator[Problem]:
     """Labels, questions or aliases that two answers share, or that a fixed intent owns."""
     labels: dict[str, str] = {}
     for entry in content.library:
-        if (other := labels.setdefault(normalise(entry.label), entry.key)) != entry.key:
+        if (other := labels.setdefault(_folded(entry.label), entry.key)) != entry.key:
             yield sources[entry.key].problem(f"libellé déjà pris par {other}", ["label"])
     owners: dict[str, set[str]] = defaultdict(set)
     for intent, text in content.examples:
-        owners[normalise(text)].add(intent)
+        owners[_folded(text)].add(intent)
     for entry in content.library:
         yield from _shared(entry, owners, sources)
 
 
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
+    """Nearly the same examples are compared at each check."""
+    return normalise(text)
+
+
 def _shared(entry: Entry, owners: dict[str, set[str]], sources: Sources) -> Iterator[Problem]:
     for position, alias in enumerate(entry.aliases):
-        if others := owners[normalise(alias)] - {entry.key}:
+        if others := owners[_folded(alias)] - {entry.key}:
             reason = f"alias aussi chez {', '.join(sorted(others))} : {alias}"
             yield sources[entry.key].problem(reason, ["aliases", position])
 

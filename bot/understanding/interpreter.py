@@ -42,7 +42,8 @@ def build_tools(content: Content, learned: Examples | None, last: Tools | None =
     """The matchers and the entity finder of a content; seconds, but for what the `last` ones still hold."""
     same = last and _lists(last.content) == _lists(content)
     finder = last.finder if last and same else EntityFinder(*_lists(content))
-    return _tools(content, learned, LocalMatcher(content.examples), frozenset(content.examples), finder)
+    matcher = LocalMatcher(content.examples, last.matcher if last else None)
+    return _tools(content, learned, matcher, frozenset(content.examples), finder)
 
 
 def catch_up(content: Content, learned: Examples | None, last: Tools) -> Tools:

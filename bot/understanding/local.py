@@ -18,6 +18,8 @@ SHORTEST_PIECE, LONGEST_PIECE = 2, 5
 MAX_WORDS, MAX_WORD_LENGTH = 80, 32
 # Pieces of words forgive spelling, stems see the whole word: the cosine is shared between them.
 PIECES_SHARE, STEMS_SHARE = 0.6, 0.4
+# What tells a stem from a piece, and is in neither.
+STEM = "="
 # How much the second and third nearest examples of an intent add to the best one.
 SUPPORT = 0.4
 SUPPORTERS = 3
@@ -28,25 +30,28 @@ SAME, ALMOST = 1.0, 0.99
 _STEMMER = snowballstemmer.stemmer("french")
 
 Weights = dict[str, float]
-Bags = tuple[Counter[str], Counter[str]]
+Feature = tuple[tuple[str, ...], str]
 
 
 class LocalMatcher:
     """Ranks intents by how close their examples are to a text; immutable, rebuilt when examples change."""
 
-    def __init__(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Index `rows` of (intent, example)."""
-        examples = [(intent, words) for intent, text in rows if (words := _words(text))]
+    def __init__(self, rows: Sequence[tuple[str, str]], last: LocalMatcher | None = None) -> None:
+        """Index `rows` of (intent, example); what the `last` matcher has read is not read again."""
+        read = last._read if last else {}
+        self._read: dict[str, list[str]] = {text: read.get(text) or _words(text) for _, text in rows}
+        examples = [(intent, words) for intent, text in rows if (words := self._read[text])]
         # Only the words of examples are remembered, never those of a message.
-        self._known = {word: _features(word) for word in {word for _, words in examples for word in words}}
-        bags = [self._bags(words) for _, words in examples]
+        known = last._known if last else {}
+        self._known: dict[str, Feature] = {
+            word: known.get(word) or _features(word)
+            for word in {word for _, words in examples for word in words}
+        }
         self._intents = [intent for intent, _ in examples]
         self._same: defaultdict[str, set[str]] = defaultdict(set)
         for intent, words in examples:
             self._same[" ".join(words)].add(intent)
-        self._rarity = _rarity(bags)
-        self._unseen = log(1 + len(bags)) + 1
-        self._index = _Index([self._weights(bag) for bag in bags])
+        self._index = _Index([words for _, words in examples], self._known)
 
     def rank(self, text: str, limit: int = 10) -> tuple[Guess, ...]:
         """The likeliest intents, best first, empty when nothing is shared; 1.0 means the same words."""
@@ -59,52 +64,63 @@ class LocalMatcher:
     def _confidences(self, words: list[str]) -> dict[str, float]:
         """For each intent, its best example's cosine, raised a little by the two that follow it."""
         doubts: dict[str, list[float]] = {}
-        for example, cosine in self._index.nearest(self._weights(self._bags(words)), NEAREST_EXAMPLES):
+        features = [self._known.get(word) or _features(word) for word in words]
+        for example, cosine in self._index.nearest(features, NEAREST_EXAMPLES):
             doubt = doubts.setdefault(self._intents[example], [])
             if len(doubt) < SUPPORTERS:
                 doubt.append(1 - cosine * (SUPPORT if doubt else 1))
         return {intent: min(ALMOST, 1 - _product(doubt)) for intent, doubt in doubts.items()}
 
-    def _bags(self, words: Iterable[str]) -> Bags:
-        pieces: Counter[str] = Counter()
-        stems: Counter[str] = Counter()
-        for word in words:
-            word_pieces, stem = self._known.get(word) or _features(word)
-            pieces.update(word_pieces)
-            stems[stem] += 1
-        return pieces, stems
-
-    def _weights(self, bags: Bags) -> Weights:
-        """A vector of length 1; what no example holds counts too, so that a strange text stays far."""
-        pieces, stems = bags
-        return self._scaled(pieces, PIECES_SHARE) | self._scaled(stems, STEMS_SHARE)
-
-    def _scaled(self, bag: Counter[str], share: float) -> Weights:
-        unseen = self._unseen
-        weights = {name: (1 + log(count)) * self._rarity.get(name, unseen) for name, count in bag.items()}
-        length = sqrt(sum(weight * weight for weight in weights.values()) / share)
-        return {name: weight / length for name, weight in weights.items()}
-
 
 class _Index:
-    """Which examples hold a feature and how strongly: a sparse matrix, read one column at a time."""
+    """Which examples hold a feature and how strongly: a sparse matrix, read one column at a time.
 
-    def __init__(self, vectors: Sequence[Weights]) -> None:
-        self._size = len(vectors)
+    Each example is a vector of length 1; a feature weighs the more the fewer examples hold it.
+    """
+
+    def __init__(self, examples: Sequence[Sequence[str]], known: Mapping[str, Feature]) -> None:
+        self._size = len(examples)
         self._columns: dict[str, int] = {}
-        columns = [self._columns.setdefault(name, len(self._columns)) for row in vectors for name in row]
-        order = np.argsort(np.array(columns, dtype=np.int32), kind="stable")
-        rows = np.repeat(np.arange(self._size, dtype=np.int32), [len(row) for row in vectors])
-        weights = np.array([weight for row in vectors for weight in row.values()], dtype=np.float32)
-        self._rows, self._weights = rows[order], weights[order]
-        self._ends = np.cumsum(np.bincount(columns, minlength=1)) if columns else np.zeros(1, dtype=np.int64)
+        numbered = {word: self._numbered(feature) for word, feature in known.items()}
+        held = [numbered[word] for words in examples for word in words]
+        lengths = [sum(len(numbered[word]) for word in words) for words in examples]
+        every = np.concatenate(held) if held else np.zeros(0, dtype=np.int64)
+        places = every * self._size + np.repeat(np.arange(self._size), lengths)
+        places, counts = np.unique(places, return_counts=True)
+        columns, rows = np.divmod(places, max(1, self._size))
+        holders = np.bincount(columns, minlength=len(self._columns))
+        self._unseen = log(1 + self._size) + 1
+        rarity = np.log((1 + self._size) / (1 + holders)) + 1
+        weights = (1 + np.log(counts)) * rarity[columns]
+        stems = np.array([name.startswith(STEM) for name in self._columns], dtype=np.int64)[columns]
+        halves = 2 * rows + stems
+        shares = np.where(stems, STEMS_SHARE, PIECES_SHARE) / np.bincount(halves, weights**2)[halves]
+        self._rarity = rarity.tolist()
+        self._rows, self._weights = rows.astype(np.int32), (weights * np.sqrt(shares)).astype(np.float32)
+        self._ends = np.cumsum(holders)
 
-    def nearest(self, vector: Mapping[str, float], limit: int) -> Iterator[tuple[int, float]]:
-        """Examples that share something with `vector` and their cosine with it, nearest first."""
-        cosines = self._cosines(vector)
+    def _numbered(self, feature: Feature) -> NDArray[np.int64]:
+        pieces, stem = feature
+        return np.array([self._columns.setdefault(name, len(self._columns)) for name in (*pieces, stem)])
+
+    def nearest(self, features: Sequence[Feature], limit: int) -> Iterator[tuple[int, float]]:
+        """Examples that share something with words and their cosine with them, nearest first."""
+        pieces = Counter(piece for pieces, _ in features for piece in pieces)
+        stems = Counter(stem for _, stem in features)
+        cosines = self._cosines(self._scaled(pieces, PIECES_SHARE) | self._scaled(stems, STEMS_SHARE))
         for row in np.argsort(-cosines, kind="stable")[:limit].tolist():
             if cosines[row] > 0:
                 yield row, min(1.0, float(cosines[row]))
+
+    def _scaled(self, bag: Counter[str], share: float) -> Weights:
+        """What no example holds counts too, so that a strange text stays far."""
+        weights = {name: (1 + log(count)) * self._rare(name) for name, count in bag.items()}
+        length = sqrt(sum(weight * weight for weight in weights.values()) / share)
+        return {name: weight / length for name, weight in weights.items()}
+
+    def _rare(self, name: str) -> float:
+        column = self._columns.get(name)
+        return self._unseen if column is None else float(self._rarity[column])
 
     def _cosines(self, vector: Mapping[str, float]) -> NDArray[np.float64]:
         found = [(self._columns[name], weight) for name, weight in vector.items() if name in self._columns]
@@ -122,7 +138,7 @@ def _words(text: str) -> list[str]:
     return [word[:MAX_WORD_LENGTH] for word in tokens(text)[:MAX_WORDS]]
 
 
-def _features(word: str) -> tuple[tuple[str, ...], str]:
+def _features(word: str) -> Feature:
     """The pieces of a word, its edges included as blanks, and its stem marked so as not to meet a piece."""
     edged = f" {word} "
     pieces = (
@@ -130,13 +146,7 @@ def _features(word: str) -> tuple[tuple[str, ...], str]:
         for size in range(SHORTEST_PIECE, LONGEST_PIECE + 1)
         for start in range(len(edged) - size + 1)
     )
-    return tuple(pieces), f"={_STEMMER.stemWord(word)}"
-
-
-def _rarity(bags: Sequence[Bags]) -> Weights:
-    """How much a feature tells: 1 when every example holds it, more the fewer do."""
-    held = Counter(name for pair in bags for bag in pair for name in bag)
-    return {name: log((1 + len(bags)) / (1 + count)) + 1 for name, count in held.items()}
+    return tuple(pieces), f"{STEM}{_STEMMER.stemWord(word)}"
 
 
 def _product(numbers: Iterable[float]) -> float:

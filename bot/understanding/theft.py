@@ -38,7 +38,8 @@ class LocalThefts:
 
     def _stolen(self, content: Content, key: str, aliases: Collection[str]) -> list[Theft]:
         if content is not self._content:
-            self._content, self._matcher, self._now = content, LocalMatcher(content.examples), {}
+            self._content, self._now = content, {}
+            self._matcher = LocalMatcher(content.examples, self._matcher)
             self._owned = [(owner, text, normalise(text)) for owner, text in content.examples]
         return gathered([*self._own_words(key, aliases), *self._others(content, key, aliases)])
 
@@ -56,7 +57,7 @@ class LocalThefts:
         ]
         if not touched:
             return []
-        then = LocalMatcher([*content.examples, *((key, alias) for alias in aliases)])
+        then = LocalMatcher([*content.examples, *((key, alias) for alias in aliases)], self._matcher)
         return [(owner, text) for owner, text in touched if _first(then, text) == key]
 
     def _right(self, owner: str, text: str) -> bool:

@@ -108,3 +108,14 @@ def test_any_examples_can_be_learned(rows: list[tuple[str, str]], text: str) -> 
 @pytest.mark.parametrize("piece", ["a", "a ", "j'", "e\u0301", "q1w2e3 "])
 def test_work_grows_no_faster_than_the_text(matcher: LocalMatcher, piece: str) -> None:
     assert growth(matcher.rank, piece) < IN_PROPORTION
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), ANY_TEXT), max_size=6),
+    st.lists(st.tuples(st.sampled_from("abc"), ANY_TEXT), max_size=6),
+    ANY_TEXT,
+)
+def test_a_matcher_made_from_the_last_one_is_as_one_made_anew(
+    before: list[tuple[str, str]], rows: list[tuple[str, str]], text: str
+) -> None:
+    assert LocalMatcher(rows, LocalMatcher(before)).rank(text) == LocalMatcher(rows).rank(text)

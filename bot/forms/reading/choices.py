@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.forms.answers import Unfit
 from bot.forms.reading.plain import NUMBER_WORDS
@@ -43,7 +44,7 @@ class Target:
 def exact(text: str, targets: Sequence[Target]) -> str | None:
     """The one whose very words these are."""
     words = normalise(text)
-    return _only(t.key for t in targets if words in map(normalise, t.phrases)) if words else None
+    return _only(t.key for t in targets if words in map(_normal, t.phrases)) if words else None
 
 
 def by_number(text: str, targets: Sequence[Target]) -> tuple[str, ...] | Unfit | None:
@@ -77,7 +78,7 @@ def near(text: str, targets: Sequence[Target]) -> str | None:
     # "les deux" and "un des deux" differ by what is left out.
     if "?" in text or NUMBER_WORDS.keys() >= set(words):
         return None
-    cores = {t.key: [core(tokens(phrase)) for phrase in t.phrases] for t in targets}
+    cores = {t.key: [core(_words_of(phrase)) for phrase in t.phrases] for t in targets}
     for way in _WAYS if _STATEMENT.isdisjoint(said) else (_same, _is_misspelt):
         found = {
             key
@@ -94,11 +95,11 @@ def told(text: str, targets: Sequence[Target]) -> str | None:
 
     Of those found the longest counts. What is asked or wished is no answer: "je veux un contrat".
     """
-    words = tokens(text)
+    words = tuple(tokens(text))
     if "?" in text or not _ASKED_OR_WISHED.isdisjoint(words):
         return None
     lengths = {
-        target.key: max(_length_within(words, tokens(phrase)) for phrase in target.phrases)
+        target.key: max(_length_within(words, _words_of(phrase)) for phrase in target.phrases)
         for target in targets
     }
     longest = max(lengths.values(), default=0)
@@ -110,9 +111,19 @@ def parts(text: str) -> list[str]:
     return [part.strip() for part in _PARTS.split(text) if part.strip()]
 
 
+@lru_cache(maxsize=5000)
+def _words_of(phrase: str) -> Words:
+    """The words of a choice, with which every text is compared; those of a person are never kept."""
+    return tuple(tokens(phrase))
+
+
+def _normal(phrase: str) -> str:
+    return " ".join(_words_of(phrase))
+
+
 def _holding(word: str, targets: Sequence[Target]) -> set[str]:
     """Those that have a number in their own words: it may be that one that is meant."""
-    return {t.key for t in targets if any(word in tokens(phrase) for phrase in t.phrases)}
+    return {t.key for t in targets if any(word in _words_of(phrase) for phrase in t.phrases)}
 
 
 def _length_within(words: Sequence[str], phrase: Sequence[str]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -16,7 +15,6 @@ from bot.editing.editors import Outcome
 from bot.editing.incoming import Incoming, compare
 from bot.errors import ContentError, PasserelleError, Problem
 from bot.foundations import ROOT
-from bot.handoff.hours import FRANCE
 from bot.import_commands import DryRun
 from bot.instance import done
 
@@ -58,7 +56,7 @@ def import_content(
 ) -> None:
     """Mettre en vigueur des fichiers exportés puis changés : tout ce qui diffère, ou rien."""
     try:
-        came = returned(ROOT, folder, datetime.now(FRANCE).date())
+        came = returned(ROOT, folder)
         there, outcome = done(lambda parts: _brought(parts, came, dry_run))
     except PasserelleError as error:
         _refuse([str(error)])

@@ -38,7 +38,7 @@ Finder = Callable[[Content, Sources], Iterator[Problem]]
 def check(root: Path, today: date) -> list[Problem]:
     """Everything wrong raises ContentError; what expires soon is returned, for people to look at."""
     content, sources = load_with_sources(root)
-    if problems := list(_found(content, sources)):
+    if problems := [*_found(content, sources), *unused(content, sources)]:
         raise ContentError(problems)
     return list(expiring(content, sources, today))
 
@@ -76,23 +76,27 @@ def texts(content: Content, sources: Sources) -> Iterator[Problem]:
 
 
 def figures(content: Content, sources: Sources) -> Iterator[Problem]:
-    """Figures named but missing, computed from a missing one, or never used."""
+    """Figures named but missing, or computed from a missing one."""
     book = content.library.figures
-    used = FIGURES | {figure.share.of for _, figure in book if figure.share}
     for name in sorted(FIGURES):
         if name not in book:
             yield Problem("knowledge/figures", 0, f"chiffre du calcul de paie absent : {name}")
     for entry in content.library:
         for field in ("answer", "more"):
             for name in NAMED.findall(getattr(entry, field) or ""):
-                used.add(name)
                 if name not in book:
                     yield sources[entry.key].problem(f"chiffre inconnu : {{{name}}}", [field])
     for name, figure in book:
         if figure.share and figure.share.of not in book:
             yield sources[name].problem(f"part d'un chiffre inconnu : {figure.share.of}", [name, "share"])
-        if name not in used:
-            yield sources[name].problem(f"chiffre jamais utilisé : {name}", [name])
+
+
+def unused(content: Content, sources: Sources) -> Iterator[Problem]:
+    """Figures that no answer gives: nobody is told anything wrong, but files are not to keep them."""
+    book, given = content.library.figures, " ".join(f"{e.answer} {e.more or ''}" for e in content.library)
+    used = FIGURES | {figure.share.of for _, figure in book if figure.share} | set(NAMED.findall(given))
+    for name in (name for name, _ in book if name not in used):
+        yield sources[name].problem(f"chiffre jamais utilisé : {name}", [name])
 
 
 def links(content: Content, sources: Sources) -> Iterator[Problem]:

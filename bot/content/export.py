@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from bot.content.check import check
+from bot.content.check import wrong
 from bot.content.folder import DOMAIN, WHOLE, Folder, json_bodies
 from bot.content.yaml_files import Document
 from bot.content.yaml_writing import in_order, rewritten, written
@@ -61,20 +60,21 @@ def differences(root: Path, edits: Edits) -> list[str]:
     ]
 
 
-def returned(root: Path, folder: Path, today: date) -> Returned:
+def returned(root: Path, folder: Path) -> Returned:
     """The files of a folder, exported, then changed. Raises ContentError with all that is wrong."""
     if not (folder / DOMAIN).is_file():
         raise ContentError([Problem(str(folder / DOMAIN), 0, NOT_EXPORTED)])
     try:
-        check(folder, today)
+        if found := wrong(folder, {}):
+            raise ContentError(found)
         there = Folder(folder)
         bodies, homes = json_bodies(there), there.homes
         aside = sorted(_aside(root, folder, set(homes.values())))
     except OSError as error:
         name = _name(folder, Path(str(error.filename)))
         raise ContentError([Problem(name, 0, f"illisible ou absent ({error.strerror})")]) from None
-    if wrong := [Problem(homes[piece], 0, f"nom non permis : {piece.key}") for piece in _misnamed(bodies)]:
-        raise ContentError(wrong)
+    if misnamed := list(_misnamed(bodies)):
+        raise ContentError([Problem(homes[piece], 0, f"nom non permis : {piece.key}") for piece in misnamed])
     mark = folder / MARK
     said = mark.read_text(encoding="utf-8").strip() if mark.exists() else ""
     return Returned(bodies, homes, int(said) if said.isdecimal() else None, aside)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers.schema import Audience
-from bot.content.check import check
+from bot.content.check import check, wrong
 from bot.content.shelf import Shelf
 from bot.editing.pieces import Edits
 from bot.errors import ContentError
@@ -74,6 +74,18 @@ def test_what_expires_within_sixty_days_is_listed_for_people(copy: Path) -> None
     soon = [problem.reason for problem in check(copy, date(2026, 12, 1))]
     assert any("smic_mensuel" in reason for reason in soon)
     assert not any("smic_mensuel" in problem.reason for problem in check(copy, date(2026, 7, 1)))
+
+
+def test_a_figure_that_no_answer_gives_is_not_kept_in_files_but_stops_no_editor(copy: Path) -> None:
+    name = "knowledge/figures/aides-locales.yml"
+    figures = (copy / name).read_text(encoding="utf-8")
+    (copy / name).write_text(figures.replace("mezzo_reduction:", "mezzo_baisse:"), encoding="utf-8")
+    for entry in copy.glob("knowledge/answers/*/*.yml"):
+        text = entry.read_text(encoding="utf-8")
+        entry.write_text(text.replace("{mezzo_reduction}", "une partie"), encoding="utf-8")
+    assert wrong(copy, {}) == []
+    with pytest.raises(ContentError, match="chiffre jamais utilisé : mezzo_baisse"):
+        check(copy, TODAY)
 
 
 Spoil = tuple[str, str, str, str]

@@ -109,7 +109,7 @@ def test_what_is_exported_passes_the_checks_and_says_what_is_in_force(edits: Edi
     export(ROOT, edits, 3, tmp_path)
     check(tmp_path, DAY)
     assert same(load(tmp_path), load(ROOT, edits))
-    there = returned(ROOT, tmp_path, DAY)
+    there = returned(ROOT, tmp_path)
     force = {**SHIPPED, **{piece: body for piece, body in edits.items() if body}}
     assert {piece: fingerprint(body) for piece, body in there.bodies.items()} == {
         piece: fingerprint(body) for piece, body in force.items()
@@ -195,17 +195,17 @@ def test_what_is_wrong_in_files_that_come_back_is_named_with_its_file_and_line(
     export(ROOT, {}, 0, tmp_path)
     (tmp_path / name).write_text((tmp_path / name).read_text().replace(old, new, 1))
     with pytest.raises(ContentError) as refused:
-        returned(ROOT, tmp_path, DAY)
+        returned(ROOT, tmp_path)
     assert said in str(refused.value)
 
 
 def test_a_folder_that_is_no_export_or_lacks_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="n'est pas un export"):
-        returned(ROOT, tmp_path, DAY)
+        returned(ROOT, tmp_path)
     export(ROOT, {}, 0, tmp_path)
     (tmp_path / "knowledge/themes.yml").unlink()
     with pytest.raises(ContentError, match=r"knowledge/themes\.yml: illisible ou absent"):
-        returned(ROOT, tmp_path, DAY)
+        returned(ROOT, tmp_path)
 
 
 def test_other_files_that_were_changed_are_told_apart(tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ def test_other_files_that_were_changed_are_told_apart(tmp_path: Path) -> None:
     trades, domain = tmp_path / "knowledge/trades.yml", tmp_path / "domain.yml"
     trades.write_text(trades.read_text() + "\n")
     domain.write_text(domain.read_text().replace('version: "3.1"', 'version: "3.0"'))
-    assert returned(ROOT, tmp_path, DAY).aside == ["domain.yml", "knowledge/trades.yml"]
+    assert returned(ROOT, tmp_path).aside == ["domain.yml", "knowledge/trades.yml"]
 
 
 VALUES = st.recursive(

@@ -42,12 +42,13 @@ class Audience(StrEnum):
 
 
 class Source(_Record):
-    """Where a fact was read, and when."""
+    """Where a fact was read, when, and for the staff alone by whom."""
 
     title: Line
     reference: str = ""
     url: Address
     checked_on: date
+    checked_by: str = ""
 
 
 class Entry(_Dated):

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from bot.console.accounts import ACCOUNT, AccountPages
 from bot.console.balance import BalancePages
 from bot.console.canned import CannedPages
+from bot.console.contents.new import NewPages
 from bot.console.contents.pages import CONTENTS, ContentPages, Editing
 from bot.console.contents.publishing import PublishingPages
 from bot.console.desk import QUEUE, DeskPages, Live
@@ -86,6 +87,7 @@ def routes(needs: Needs, secret_key: str, secure: bool) -> list[BaseRoute]:
         *BalancePages(gate, coordination).routes(),
         *JournalPages(gate, stores.journal, coordination).routes(),
         *TrainingPages(gate, needs.learning).routes(),
+        *NewPages(contents).routes(),
         *PublishingPages(contents).routes(),
         *contents.routes(),
         *UnansweredPages(gate, needs.listening).routes(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.console import fields
+from bot.console.contents.new import TAKEN, begin, key_of
 from bot.console.fields import Typed
 from bot.console.gate import Gate, Signed, html, refusal
 from bot.console.words import moment
@@ -21,7 +21,7 @@ from bot.conversation.asked import Reason
 from bot.conversation.content import Content
 from bot.editing.editors import Editors
 from bot.editing.groups import Group, Likeness, grouped
-from bot.editing.pieces import Kind, Piece
+from bot.editing.pieces import WITHDRAWN, Kind, Piece
 from bot.editing.theft import TheftCheck
 from bot.editing.unanswered import Questions, State
 from bot.editing.uses import Uses
@@ -46,15 +46,12 @@ MADE = {
     State.OUT_OF_SCOPE: "Hors de notre champ",
 }
 MOST, MOST_IDS, MOST_IN_ADDRESS, MOST_WORDINGS, LONGEST_WORDING = 2000, 2000, 500, 40, 120
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NO_ENTRY = "Choisissez une réponse dans la liste."
 NO_WORDINGS: tuple[str, ...] = ()
 NO_WORDING = "Écrivez au moins une formulation."
-NO_KEY = "Des minuscules, des chiffres et des tirets, 40 caractères au plus : aide-velo, par exemple."
-KEY_TAKEN = "Cette clé existe déjà."
 NO_THEME = "Choisissez un thème."
 NO_QUESTION = "Écrivez la question."
-STALE = "Quelqu'un a modifié ce brouillon entre-temps : rien n'est enregistré. Recommencez."
+STALE = "Quelqu'un a modifié ou retiré cette réponse entre-temps : rien n'est enregistré. Recommencez."
 GONE = "Ces questions ont été traitées ou effacées entre-temps."
 
 
@@ -156,22 +153,18 @@ class UnansweredPages:
         group, typed = await self._group(request), await fields.typed(request)
         if group is None:
             return refusal(404, signed, GONE)
-        key = typed.read("cle", _key, "")
+        key = typed.read("cle", key_of(Kind.ANSWER), "")
         question = typed.read("question", _question, "")
         theme = typed.read("theme", self._theme, "")
         wordings = typed.read("formulations", _wordings, NO_WORDINGS)
         if typed.errors:
             return self._shown(signed, group, typed, status=422)
-        piece, editors = Piece(Kind.ANSWER, key), self.needs.editors
-        found = await editors.open(piece)
-        if found.written is not None:
-            typed.errors["cle"] = KEY_TAKEN
-            return self._shown(signed, group, typed, status=422)
+        piece = Piece(Kind.ANSWER, key)
         opening = {"key": key, "theme": theme, "question": question, "label": question[:30].strip()}
         body = {**opening, "audience": "jeune", "aliases": list(wordings), "answer": ""}
-        saved = await editors.save(signed.member, piece, body, 0, found.number)
-        if saved.stale:
-            return self._shown(signed, group, typed, wrong=STALE, status=409)
+        if not await begin(self.needs.editors, signed.member, piece, body):
+            typed.errors["cle"] = TAKEN
+            return self._shown(signed, group, typed, status=422)
         await self.needs.questions.settle(signed.member.id, group.ids, State.DRAFTED, piece)
         return RedirectResponse(_entry_page(str(piece)), status_code=303)
 
@@ -195,6 +188,8 @@ class UnansweredPages:
 
     async def _added(self, signed: Signed, piece: Piece, wordings: Sequence[str]) -> bool:
         found = await self.needs.editors.open(piece)
+        if found.written == WITHDRAWN:
+            return False
         aliases = list(found.written.get("aliases", ()))
         there = set(map(normalise, aliases))
         new = [wording for wording in wordings if normalise(wording) not in there]
@@ -270,12 +265,6 @@ def _wordings(said: str) -> tuple[str, ...]:
     if len(found) > MOST_WORDINGS or max(map(len, found)) > LONGEST_WORDING:
         raise ValueError(f"{MOST_WORDINGS} formulations au plus, de {LONGEST_WORDING} caractères chacune.")
     return found
-
-
-def _key(said: str) -> str:
-    if not KEY.fullmatch(said) or len(said) > 40:
-        raise ValueError(NO_KEY)
-    return said
 
 
 def _question(said: str) -> str:

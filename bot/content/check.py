@@ -38,7 +38,7 @@ Finder = Callable[[Content, Sources], Iterator[Problem]]
 def check(root: Path, today: date) -> list[Problem]:
     """Everything wrong raises ContentError; what expires soon is returned, for people to look at."""
     content, sources = load_with_sources(root)
-    if problems := [*_found(content, sources), *unused(content, sources)]:
+    if problems := [*_found(content, sources), *idle(content, sources)]:
         raise ContentError(problems)
     return list(expiring(content, sources, today))
 
@@ -91,14 +91,6 @@ def figures(content: Content, sources: Sources) -> Iterator[Problem]:
             yield sources[name].problem(f"part d'un chiffre inconnu : {figure.share.of}", [name, "share"])
 
 
-def unused(content: Content, sources: Sources) -> Iterator[Problem]:
-    """Figures that no answer gives: nobody is told anything wrong, but files are not to keep them."""
-    book, given = content.library.figures, " ".join(f"{e.answer} {e.more or ''}" for e in content.library)
-    used = FIGURES | {figure.share.of for _, figure in book if figure.share} | set(NAMED.findall(given))
-    for name in (name for name, _ in book if name not in used):
-        yield sources[name].problem(f"chiffre jamais utilisé : {name}", [name])
-
-
 def links(content: Content, sources: Sources) -> Iterator[Problem]:
     """Follow-ups, themes and buttons that lead nowhere."""
     for entry in content.library:
@@ -142,15 +134,12 @@ def forms(content: Content, sources: Sources) -> Iterator[Problem]:
 
 
 def skills(content: Content, sources: Sources) -> Iterator[Problem]:
-    """Skills told twice, asked for by what is not there, or by what a dossier keeps quiet."""
+    """Skills told twice, asked for by what no questionnaire says, or by what a dossier keeps quiet."""
     if PROJECT not in content.forms:
         return
     untold = {*content.questionnaire.dossier.untold}
-    entries = {entry.key: entry.theme for entry in content.library}
-    silent = untold | {key for key, theme in entries.items() if theme in untold}
-    for reason, path in check_skills(
-        content.skills, content.questionnaire, {*entries, *content.themes}, silent
-    ):
+    silent = untold | {entry.key for entry in content.library if entry.theme in untold}
+    for reason, path in check_skills(content.skills, content.questionnaire, silent):
         yield sources["skills.yml"].problem(reason, path)
 
 
@@ -214,6 +203,20 @@ def responses(content: Content, sources: Sources) -> Iterator[Problem]:
 
 def _fixed(content: Content) -> Iterator[tuple[str, str]]:
     return ((intent, text) for intent, text in content.examples if content.library.get(intent) is None)
+
+
+def idle(content: Content, sources: Sources) -> Iterator[Problem]:
+    """What serves nobody any more: it misleads nobody either, but files are not to keep it."""
+    book, given = content.library.figures, " ".join(f"{e.answer} {e.more or ''}" for e in content.library)
+    used = FIGURES | {figure.share.of for _, figure in book if figure.share} | set(NAMED.findall(given))
+    for name in (name for name, _ in book if name not in used):
+        yield sources[name].problem(f"chiffre jamais utilisé : {name}", [name])
+    known = {*content.themes, *(entry.key for entry in content.library)}
+    for place, skill in enumerate(content.skills):
+        for number, sign in enumerate(skill.signs):
+            for key in (key for key in sign.given if key not in known):
+                reason = f"réponse inconnue : « {key} »"
+                yield sources["skills.yml"].problem(reason, [place, "signs", number, "given"])
 
 
 def expiring(content: Content, sources: Sources, today: date) -> Iterator[Problem]:

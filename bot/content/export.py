@@ -52,12 +52,13 @@ def export(root: Path, edits: Edits, revision: int, folder: Path) -> None:
 def differences(root: Path, edits: Edits) -> list[str]:
     """What differs from what was shipped, in French."""
     before, after = Folder(root), Folder(root, edits)
-    shipped, homes = before.pieces(), after.homes
-    return [
-        f"{'changée' if piece in shipped else 'nouvelle'} : {piece} ({homes[piece]})"
-        for piece, body in sorted(after.pieces().items())
+    shipped, there = before.pieces(), after.pieces()
+    lines = [
+        f"{'changée' if piece in shipped else 'nouvelle'} : {piece} ({after.homes[piece]})"
+        for piece, body in sorted(there.items())
         if fingerprint(body) != fingerprint(shipped.get(piece))
     ]
+    return lines + [f"retirée : {piece} ({before.homes[piece]})" for piece in sorted(shipped.keys() - there)]
 
 
 def returned(root: Path, folder: Path) -> Returned:

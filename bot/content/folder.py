@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bot.content.yaml_files import Document, read
-from bot.editing.pieces import Edits, Kind, Piece, as_json
+from bot.editing.pieces import WITHDRAWN, Edits, Kind, Piece, as_json
 
 DOMAIN = "domain.yml"
 HELPLINES = "knowledge/helplines.yml"
@@ -72,10 +72,8 @@ class Folder:
         for piece, body in edits.items():
             home = homes.get(piece)
             if piece.kind in WHOLE:
-                name = _file_of(piece, body)
-                documents |= {home: None} if home and home != name else {}
-                documents[name] = Document(name, body, None)
-            else:
+                documents |= _whole(home, piece, body)
+            elif home or body != WITHDRAWN:
                 name = home or (NEW_FIGURES if piece.kind is Kind.FIGURE else DOMAIN)
                 documents[name] = _with(documents.get(name) or self._there(name), piece, body)
         return documents
@@ -124,6 +122,13 @@ def _parsed(path: Path, root: Path, _mtime: int, _size: int) -> Document:
     return read(path, root)
 
 
+def _whole(home: str | None, piece: Piece, body: Any) -> Mapping[str, Document | None]:
+    """The documents that an edit of a piece with a file of its own changes: it may move, or go."""
+    left: Mapping[str, None] = {home: None} if home else {}
+    name = _file_of(piece, body)
+    return left if body == WITHDRAWN else {**left, name: Document(name, body, None)}
+
+
 def _file_of(piece: Piece, body: Any) -> str:
     """Where the file of a piece belongs; an answer stands in the folder of its theme.
 
@@ -136,9 +141,11 @@ def _file_of(piece: Piece, body: Any) -> str:
 
 
 def _with(document: Document, piece: Piece, body: Any) -> Document:
-    """A document that holds many pieces, with one of them changed."""
+    """A document that holds many pieces, with one of them changed or gone."""
     value = document.value
-    if piece.kind is Kind.RESPONSE:
+    if body == WITHDRAWN:
+        value = {key: there for key, there in value.items() if key != piece.key}
+    elif piece.kind is Kind.RESPONSE:
         value = {**value, "responses": {**value["responses"], piece.key: [body]}}
     else:
         value = {**value, piece.key: body}

@@ -17,7 +17,17 @@ from bot.editing.pieces import as_json
 ORDER = (
     *("key", "theme", "kind", "number", "name", "question", "label", "audience", "unit", "ask", "why"),
     *("skip", "aliases", "text", "answer", "more", "followups", "amount", "sources", "values", "share"),
-    *("valid_from", "valid_until", "review_by", "source", "title", "reference", "url", "checked_on"),
+    *(
+        "valid_from",
+        "valid_until",
+        "review_by",
+        "source",
+        "title",
+        "reference",
+        "url",
+        "checked_on",
+        "checked_by",
+    ),
     *("owner", "certainty", "confirm_with", "form"),
 )
 DATES = frozenset({"valid_from", "valid_until", "review_by", "checked_on"})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.conversation.content import Content
-from bot.editing.pieces import Edits, Piece, as_json, fingerprint
+from bot.editing.pieces import WITHDRAWN, Edits, Piece, as_json, fingerprint
 from bot.editing.revisions import (
     LARGEST,
     LONGEST_WHY,
@@ -56,8 +56,8 @@ class Workshop(Protocol):
 class Open:
     """A piece as an editor finds it: what is in force, the draft if there is one.
 
-    `body` is None for a piece that does not exist yet; `upstream` is what was shipped where a release changed
-    it since it was edited here, None otherwise.
+    `body` is None for a piece that does not exist yet, WITHDRAWN for one taken away; `upstream` is what was
+    shipped where a release changed it since it was edited here, None otherwise.
     """
 
     piece: Piece
@@ -106,9 +106,15 @@ class Editors:
         self.two_pairs = two_pairs
 
     async def in_force(self) -> Mapping[Piece, Any]:
-        """The body of every piece."""
+        """The body of every piece that is not withdrawn."""
         _, edits = await self.store.edits()
-        return {**await self.shipped(), **_made(edits)}
+        there = {**await self.shipped(), **{piece: body for piece, body in edits.items() if body is not None}}
+        return {piece: body for piece, body in there.items() if body != WITHDRAWN}
+
+    async def withdrawn(self) -> Collection[Piece]:
+        """The pieces that are given to nobody any more."""
+        _, edits = await self.store.edits()
+        return {piece for piece, body in edits.items() if body == WITHDRAWN}
 
     async def open(self, piece: Piece) -> Open:
         """A piece, whether or not it exists yet."""
@@ -196,7 +202,7 @@ class Editors:
         return await self._put(by, old.piece, old.body, why)
 
     async def as_shipped(self, by: Member, piece: Piece, why: str) -> Outcome:
-        """Take a piece back to how it was shipped; one that never was is taken away. Raises ValueError."""
+        """Take a piece back to how it was shipped. Raises ValueError, in French, without a reason."""
         return await self._put(by, piece, None, _reason(why))
 
     async def _put(self, by: Member, piece: Piece, body: Any, why: str) -> Outcome:
@@ -226,10 +232,6 @@ def overtaken(last: Revision, body: Any, shipped: Any) -> bool:
     """Whether a release changed what is edited here, to something else than what is in force."""
     now = fingerprint(shipped)
     return now != last.shipped and now != fingerprint(body)
-
-
-def _made(edits: Edits) -> Mapping[Piece, Any]:
-    return {piece: body for piece, body in edits.items() if body is not None}
 
 
 def _reason(why: str) -> str:

@@ -12,7 +12,7 @@ from bot.editing.revisions import LARGEST, Publication
 from bot.staff.audit import ContentAct
 
 OVERTAKEN = "publiée ici depuis l'export : exportez de nouveau, et reportez-y vos changements"
-KEPT = "une fiche livrée ne se retire pas ici : remettez son fichier"
+KEPT = "une fiche livrée ne se retire pas par un fichier absent : retirez-la dans les contenus"
 
 
 @dataclass(frozen=True, slots=True)

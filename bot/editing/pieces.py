@@ -25,6 +25,10 @@ class Kind(StrEnum):
     RESPONSE = "responses"
 
 
+# Those that editors begin and withdraw; the program counts on every one of the others.
+OPEN_KINDS = (Kind.ANSWER, Kind.FIGURE)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Piece:
     """One piece by kind and key; "answers/aide-logement"."""
@@ -44,7 +48,8 @@ class Piece:
         return Piece(Kind(kind), key)
 
 
-# A piece without a body is taken away, or is again as it was shipped.
+# A piece without a body is as it was shipped; one with this for its body is given to nobody any more.
+WITHDRAWN = "withdrawn"
 Edits = Mapping[Piece, Any]
 
 

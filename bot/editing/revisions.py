@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from bot.editing.pieces import Edits, Piece
+from bot.editing.pieces import WITHDRAWN, Edits, Piece
 from bot.staff.audit import ContentAct
 
 LONGEST_WHY = 300
@@ -56,6 +56,11 @@ class Revision:
     reviewer: str
     why: str
     at: datetime
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it took the piece away."""
+        return bool(self.body == WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)

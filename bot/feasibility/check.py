@@ -36,9 +36,9 @@ def check_questionnaire(questionnaire: Questionnaire, entries: Collection[str]) 
 
 
 def check_skills(
-    skills: Sequence[Skill], questionnaire: Questionnaire, known: Collection[str], silent: Collection[str]
+    skills: Sequence[Skill], questionnaire: Questionnaire, silent: Collection[str]
 ) -> list[Problem]:
-    """What is wrong in the skills; `known` are answers and themes, `silent` those a dossier never names."""
+    """What is wrong in the skills; `silent` are answers and themes that a dossier never names."""
     keys = Counter(name for skill in skills for name in (skill.key, skill.label))
     found: list[Problem] = [(f"« {key} » est déjà pris", ()) for key, times in keys.items() if times > 1]
     if len(skills) > MOST_SKILLS:
@@ -50,7 +50,6 @@ def check_skills(
             found += _guard_conditions(sign, questionnaire, path)
             found += _guard_names(sign, questionnaire, path)
             found += _among(sign.outcomes, outcomes, "issue", (*path, "outcomes"))
-            found += _among(sign.given, known, "réponse", (*path, "given"))
             told = [key for key in sign.given if key in silent]
             found += ((f"« {key} » : le dossier n'en dit jamais rien", (*path, "given")) for key in told)
     return found

@@ -76,6 +76,15 @@ def test_what_expires_within_sixty_days_is_listed_for_people(copy: Path) -> None
     assert not any("smic_mensuel" in problem.reason for problem in check(copy, date(2026, 7, 1)))
 
 
+def test_a_skill_asked_for_by_an_answer_that_is_gone_is_not_kept_in_files(copy: Path) -> None:
+    skills = copy / "knowledge/skills.yml"
+    there = skills.read_text(encoding="utf-8")
+    skills.write_text(there.replace("given: [aide-logement", "given: [aide-lune"), encoding="utf-8")
+    assert wrong(copy, {}) == []
+    with pytest.raises(ContentError, match=r"skills.yml:\d+: réponse inconnue : « aide-lune »"):
+        check(copy, TODAY)
+
+
 def test_a_figure_that_no_answer_gives_is_not_kept_in_files_but_stops_no_editor(copy: Path) -> None:
     name = "knowledge/figures/aides-locales.yml"
     figures = (copy / name).read_text(encoding="utf-8")

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from bot.content.check import check
 from bot.content.export import MARK, differences, export, returned
+from bot.content.folder import Folder
 from bot.content.load import load
 from bot.content.workshop import FileWorkshop
 from bot.content.yaml_writing import rewritten, written
 from bot.conversation.content import Content
-from bot.editing.pieces import Edits, Piece, as_json, fingerprint
+from bot.editing.pieces import WITHDRAWN, Edits, Piece, as_json, fingerprint
 from bot.errors import ContentError
 from tests.conftest import ROOT
 
@@ -160,6 +161,20 @@ def test_one_that_was_taken_away_is_absent_and_a_moved_one_is_there_once(tmp_pat
     assert "aide-velo.yml" not in found
     assert found.count("aide-logement.yml") == 1
     assert (tmp_path / "knowledge/answers/contrat/aide-logement.yml").exists()
+
+
+def test_one_that_is_withdrawn_leaves_no_file_and_no_line(tmp_path: Path) -> None:
+    names = ("answers/mot-avenant", "figures/mezzo_reduction")
+    gone: Edits = dict.fromkeys(map(Piece.named, names), WITHDRAWN)
+    export(ROOT, gone, 1, tmp_path)
+    assert not list(tmp_path.rglob("mot-avenant.yml"))
+    figures = (tmp_path / "knowledge/figures/aides-locales.yml").read_text(encoding="utf-8")
+    assert "mezzo_reduction" not in figures
+    assert "# Les montants de l'internat" in figures
+    assert not Folder(tmp_path).pieces().keys() & gone.keys()
+    assert [line.partition(" (")[0] for line in differences(ROOT, gone)] == [
+        f"retirée : {name}" for name in names
+    ]
 
 
 def test_what_differs_from_what_is_shipped_is_said() -> None:

@@ -13,7 +13,7 @@ from bot.content.folder import Folder
 from bot.content.load import load
 from bot.content.shelf import Shelf
 from bot.content.workshop import FileWorkshop
-from bot.editing.pieces import Edits, Kind, Piece, fingerprint
+from bot.editing.pieces import WITHDRAWN, Edits, Kind, Piece, fingerprint
 from tests.conftest import ROOT
 
 LODGING = Piece(Kind.ANSWER, "aide-logement")
@@ -96,6 +96,18 @@ def test_a_piece_without_a_body_is_as_it_was_shipped_and_a_new_one_is_gone() -> 
     back = load(ROOT, {new: None, LODGING: None})
     assert back.library.get("tout-nouveau") is None
     assert back.library.get("aide-logement") == load(ROOT).library.get("aide-logement")
+
+
+@pytest.mark.parametrize(
+    ("shipped", "new"),
+    [
+        ("answers/mot-avenant", "answers/tout-nouveau"),
+        ("figures/mezzo_reduction", "figures/tout_nouveau"),
+    ],
+)
+def test_one_that_is_withdrawn_is_gone_whether_or_not_it_was_shipped(shipped: str, new: str) -> None:
+    there = Folder(ROOT, dict.fromkeys(map(Piece.named, (shipped, new)), WITHDRAWN)).pieces()
+    assert there.keys() == SHIPPED.keys() - {Piece.named(shipped)}
 
 
 def test_every_piece_may_be_read_back_and_laid_over_itself_without_a_change() -> None:

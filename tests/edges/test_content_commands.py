@@ -207,4 +207,4 @@ def test_a_shipped_answer_is_not_taken_away_by_a_missing_file(instance: Path) ->
     assert lines(run("check", "dehors"))[-1] == "Contenu correct."
     Path("dehors/knowledge/answers/mots/mot-avenant.yml").unlink()
     refused = lines(run("import", "content", "dehors"), 1)
-    assert refused[-1].startswith("answers/mot-avenant : une fiche livrée ne se retire pas ici")
+    assert refused[-1].startswith("answers/mot-avenant : une fiche livrée ne se retire pas par un fichier")

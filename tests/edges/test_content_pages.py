@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping
-from html import unescape
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -18,11 +17,9 @@ from bot.staff.members import Role
 from bot.storage.content_tables import uses
 from bot.storage.database import Database
 from tests.conftest import ROOT, Clock
+from tests.edges.content_desk import ADVISER, CONTENTS, LODGING, SAMI, ZOE, fields, publish, sent
 from tests.edges.staff_room import StaffRoom, csrf, words
 
-ZOE, SAMI, ADVISER = "zoe@exemple.test", "sami@exemple.test", "lina@exemple.test"
-CONTENTS = "/espace/contenus"
-LODGING = f"{CONTENTS}/answers/aide-logement"
 WORKSHOP = FileWorkshop(ROOT)
 SHIPPED = WORKSHOP.shipped()
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -48,37 +45,6 @@ async def zoe(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
 async def sami(room: StaffRoom) -> AsyncIterator[httpx.AsyncClient]:
     async with room.signed_in(SAMI) as browser:
         yield browser
-
-
-def fields(page: str) -> dict[str, str]:
-    """What the form of a page would send as it stands."""
-    form = page.partition('id="fiche"')[2].partition("</form>")[0]
-    found = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form))
-    found |= dict(re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL))
-    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'value="([^"]*)" selected', options)
-        found[name] = chosen[1] if chosen else ""
-    return {name: unescape(value) for name, value in found.items()}
-
-
-async def sent(
-    browser: httpx.AsyncClient, address: str, changed: Mapping[str, str], live: bool = False
-) -> httpx.Response:
-    """The form of a page sent with some fields changed; `live` as the page itself does while one types."""
-    page = await browser.get(address)
-    headers = {"HX-Request": "true"} if live else {}
-    return await browser.post(
-        address.partition("?")[0], data=fields(page.text) | dict(changed), headers=headers
-    )
-
-
-async def publish(
-    browser: httpx.AsyncClient, address: str, why: str = "La CAF a changé sa page."
-) -> httpx.Response:
-    page = (await browser.get(f"{address}/publier")).text
-    seen = re.search(r'name="vu" value="(\d+)"', page)
-    data = {"csrf": await csrf(browser), "vu": seen[1] if seen else "0", "pourquoi": why}
-    return await browser.post(f"{address}/publier", data=data)
 
 
 @pytest.mark.parametrize("piece", sorted(SHIPPED), ids=str)
@@ -239,7 +205,7 @@ async def test_a_new_answer_from_nothing_to_published(zoe: httpx.AsyncClient) ->
     await sent(zoe, address, written)
     assert (await publish(zoe, address)).status_code == 303
     again = await zoe.post(f"{CONTENTS}/nouvelle", data=data)
-    assert "porte déjà cette clé" in words(again)
+    assert "Cette clé est déjà prise" in words(again)
 
 
 async def test_a_figure_gets_a_value_from_a_date_and_says_who_uses_it(zoe: httpx.AsyncClient) -> None:

@@ -121,24 +121,22 @@ def test_nobody_is_asked_for_by_what_is_only_stated(content: Content) -> None:
         ({"levels": {"humeur": ["red"]}}, "humeur"),
         ({"soon": {"noel": 3}}, "noel"),
         ({"outcomes": ["perdu"]}, "perdu"),
-        ({"given": ["horoscope"]}, "horoscope"),
         ({"given": ["rqth-droits"]}, "le dossier n'en dit jamais rien"),
         ({"given": ["handicap"]}, "le dossier n'en dit jamais rien"),
     ],
 )
 def test_a_sign_that_means_nothing_or_tells_too_much_is_refused(sign: dict[str, Any], wrong: str) -> None:
     skill = Skill.model_validate({"key": "test", "label": "Essai", "signs": [sign]})
-    known, silent = {"rqth-droits", "handicap"}, {"rqth-droits", "handicap"}
-    (problem,) = check_skills([skill], published(), known, silent)
+    (problem,) = check_skills([skill], published(), {"rqth-droits", "handicap"})
     assert wrong in problem[0]
     assert problem[1][:3] == (0, "signs", 0)
 
 
 def test_two_skills_of_one_name_and_too_many_are_refused() -> None:
     twins = [Skill(key="a", label="A"), Skill(key="b", label="A")]
-    assert [reason for reason, _ in check_skills(twins, published(), (), ())] == ["« A » est déjà pris"]
+    assert [reason for reason, _ in check_skills(twins, published(), ())] == ["« A » est déjà pris"]
     crowd = [Skill(key=f"s{number}", label=f"S {number}") for number in range(MOST_SKILLS + 1)]
-    assert len(check_skills(crowd, published(), (), ())) == 1
+    assert len(check_skills(crowd, published(), ())) == 1
 
 
 @pytest.mark.parametrize("sign", [{}, {"signal": "danger"}])

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from bot.console.contents.words import Path, place_of
+from bot.editing.pieces import WITHDRAWN
 
 _PIECES = re.compile(r"\s+|[^\s]+")
 
@@ -32,8 +33,9 @@ class Change:
 
 
 def changes(before: Any, after: Any) -> list[Change]:
-    """Every change, in the order of the fields; a body that was not there counts as empty."""
-    return list(_walk(before, after, ()))
+    """Every change, in the order of the fields; one that is not there counts as empty."""
+    old, new = (None if body == WITHDRAWN else body for body in (before, after))
+    return list(_walk(old, new, ()))
 
 
 def _walk(before: Any, after: Any, path: Path) -> Iterator[Change]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from starlette.datastructures import QueryParams
 from bot.conversation.answering import in_words
 from bot.conversation.content import Content
 from bot.editing.editors import overtaken
-from bot.editing.pieces import Kind, Piece
+from bot.editing.pieces import WITHDRAWN, Kind, Piece
 from bot.editing.revisions import Draft, Revision, State
 from bot.editing.uses import Success, rounded
 from bot.handoff.balance import FEWEST
@@ -32,6 +32,7 @@ class Standing(StrEnum):
     EXPIRING = "expire-bientot"
     EXPIRED = "expiree"
     UPSTREAM = "changee"
+    WITHDRAWN = "retiree"
 
 
 STANDINGS: Mapping[Standing, str] = {
@@ -41,9 +42,10 @@ STANDINGS: Mapping[Standing, str] = {
     Standing.EXPIRING: "Expire bientôt",
     Standing.EXPIRED: "Expirée",
     Standing.UPSTREAM: "Changée par une version",
+    Standing.WITHDRAWN: "Retirée",
 }
-
-
+# Nothing is to be done.
+SETTLED = ((Standing.PUBLISHED,), (Standing.WITHDRAWN,))
 ORDERS: Mapping[str, str] = {
     "": "À faire d'abord",
     "lues": "Les plus données",
@@ -110,6 +112,18 @@ class Shelved:
     drafts: Sequence[Draft]
     latest: Sequence[Revision]
     successes: Mapping[str, Success] = field(default_factory=dict)
+    withdrawn: Collection[Piece] = ()
+
+    @property
+    def pieces(self) -> Iterable[Piece]:
+        """Every piece that there is, was, or may come."""
+        return dict.fromkeys((*self.bodies, *self.withdrawn, *(draft.piece for draft in self.drafts)))
+
+    def said(self, piece: Piece, draft: Draft | None) -> Any:
+        """What there is of a piece to be read."""
+        if draft and draft.body != WITHDRAWN:
+            return draft.body
+        return self.bodies.get(piece, self.shipped.get(piece))
 
 
 def rows(there: Shelved, filters: Filters, content: Content, today: date) -> list[Row]:
@@ -117,17 +131,21 @@ def rows(there: Shelved, filters: Filters, content: Content, today: date) -> lis
     drafts = {draft.piece: draft for draft in there.drafts}
     latest = {revision.piece: revision for revision in there.latest}
     found = []
-    for piece in {**there.bodies, **dict.fromkeys(drafts)}:
+    for piece in there.pieces:
         if piece.kind is not filters.kind:
             continue
-        draft, body = drafts.get(piece), there.bodies.get(piece)
-        moved = _moved(latest.get(piece), body, there.shipped.get(piece))
-        row = _row(piece, draft.body if draft else body, content)
-        standings = tuple(_standings(piece, draft, body, moved, content, today))
-        success = there.successes.get(piece.key) if piece.kind is Kind.ANSWER else None
-        found.append(Row(piece, *row, standings, draft.author if draft else "", success))
-    kept = [row for row in found if _fits(row, filters, drafts, there.bodies)]
-    return sorted(kept, key=lambda row: (*_rank(row, filters.order), _plain(row.title)))
+        draft = drafts.get(piece)
+        said = there.said(piece, draft)
+        row = Row(
+            piece,
+            *_row(piece, said, content),
+            tuple(_standings(piece, draft, latest.get(piece), there, content, today)),
+            draft.author if draft else "",
+            there.successes.get(piece.key) if piece.kind is Kind.ANSWER else None,
+        )
+        if _fits(row, said, filters):
+            found.append(row)
+    return sorted(found, key=lambda row: (*_rank(row, filters.order), _plain(row.title)))
 
 
 def _rank(row: Row, order: str) -> tuple[object, ...]:
@@ -138,12 +156,7 @@ def _rank(row: Row, order: str) -> tuple[object, ...]:
         return (-success.not_mine,)
     if order == "oubliees":
         return (success.last_day or date.min,)
-    return (row.standings == (Standing.PUBLISHED,),)
-
-
-def _moved(last: Revision | None, body: Any, shipped: Any) -> bool:
-    """An edit taken back has nothing to lose."""
-    return last is not None and last.edited and overtaken(last, body, shipped)
+    return (row.standings in SETTLED,)
 
 
 def _row(piece: Piece, body: Any, content: Content) -> tuple[str, str, str]:
@@ -160,15 +173,18 @@ def _row(piece: Piece, body: Any, content: Content) -> tuple[str, str, str]:
 
 
 def _standings(
-    piece: Piece, draft: Draft | None, body: Any, moved: bool, content: Content, today: date
+    piece: Piece, draft: Draft | None, last: Revision | None, there: Shelved, content: Content, today: date
 ) -> list[Standing]:
-    found = []
+    found, body = [], there.bodies.get(piece)
     if draft:
         found.append(Standing.REVIEW if draft.state is State.REVIEW else Standing.DRAFT)
-    if moved:
+    # An edit taken back has nothing to lose.
+    if last and last.edited and overtaken(last, body, there.shipped.get(piece)):
         found.append(Standing.UPSTREAM)
     if body is not None:
         found += _ageing(piece, content, today)
+    elif piece in there.withdrawn:
+        found.append(Standing.WITHDRAWN)
     return found or [Standing.PUBLISHED]
 
 
@@ -189,8 +205,7 @@ def _holds(piece: Piece, content: Content, day: date) -> bool:
     return True
 
 
-def _fits(row: Row, filters: Filters, drafts: Mapping[Piece, Draft], bodies: Mapping[Piece, Any]) -> bool:
-    body = drafts[row.piece].body if row.piece in drafts else bodies.get(row.piece)
+def _fits(row: Row, body: Any, filters: Filters) -> bool:
     theme = body.get("theme") if isinstance(body, Mapping) else None
     if filters.theme and theme != filters.theme:
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +24,7 @@ from bot.console.gate import Gate, Signed, html, refusal
 from bot.conversation.content import Content
 from bot.conversation.guided.guides import GUIDES
 from bot.editing.editors import Editors, Open, Outcome
-from bot.editing.pieces import Kind, Piece
+from bot.editing.pieces import OPEN_KINDS, WITHDRAWN, Kind, Piece
 from bot.editing.revisions import State
 from bot.editing.theft import TheftCheck
 from bot.editing.trial import Trial
@@ -38,12 +37,9 @@ CONTENTS = "/espace/contenus"
 PIECE = f"{CONTENTS}/{{kind}}/{{key}}"
 # A list of danger words takes several times what an adviser may write.
 LARGEST, FIELDS = 600_000, 300
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 STALE = "Quelqu'un a enregistré cette fiche entre-temps : votre texte n'a pas été gardé. Le voici encore."
 GONE = "Cette fiche a changé entre-temps. Relisez-la, puis recommencez."
 MINE = "Seule une autre personne peut publier ce que vous avez écrit, une fois la relecture demandée."
-NO_KEY = "Écrivez une clé : minuscules, chiffres et tirets, 40 caractères au plus."
-TAKEN = "Une réponse porte déjà cette clé."
 
 
 @dataclass(frozen=True)
@@ -72,15 +68,14 @@ class ContentPages:
         self.editors = needs.editors
 
     def routes(self) -> list[Route]:
-        """Everything about content but its publication."""
+        """Everything about pieces that are there, but their publication."""
         pages = [
             (CONTENTS, self.listed, "GET"),
-            (f"{CONTENTS}/nouvelle", self.adding, "GET"),
-            (f"{CONTENTS}/nouvelle", self.add, "POST"),
             (PIECE, self.piece, "GET"),
             (PIECE, self.save, "POST"),
             (f"{PIECE}/relecture", self.submit, "POST"),
             (f"{PIECE}/jeter", self.discard, "POST"),
+            (f"{PIECE}/retirer", self.withdraw, "POST"),
         ]
         return [
             self.gate.route(path, Right.CONTENT, page, (method,), largest=LARGEST, fields=FIELDS)
@@ -97,6 +92,7 @@ class ContentPages:
             await store.drafts(),
             await store.latest(),
             await self.needs.uses.successes(),
+            await self.editors.withdrawn(),
         )
         found = listing.rows(there, filters, content, self.needs.today())
         return html(
@@ -111,37 +107,14 @@ class ContentPages:
             owners=sorted({entry.owner for entry in content.library}),
         )
 
-    async def adding(self, _: Request, signed: Signed) -> Response:
-        """The form of a new answer."""
-        return self._adding(signed, Typed({}))
-
-    def _adding(self, signed: Signed, said: Typed) -> Response:
-        themes = self.needs.content().themes
-        status = 422 if said.errors else 200
-        return html("contents/new.html", signed, status, typed=said, themes=themes)
-
-    async def add(self, request: Request, signed: Signed) -> Response:
-        """Begin the draft of a new answer."""
-        said = await typed(request, FIELDS)
-        if not (KEY.fullmatch(said["cle"]) and len(said["cle"]) <= 40):
-            said.errors["cle"] = NO_KEY
-            return self._adding(signed, said)
-        piece = Piece(Kind.ANSWER, said["cle"])
-        found = await self.editors.open(piece)
-        if found.written is not None:
-            said.errors["cle"] = TAKEN
-            return self._adding(signed, said)
-        theme, question = said["theme"], said["question"]
-        body = {"key": piece.key, "theme": theme, "question": question, "owner": "redaction"}
-        made = await self.editors.save(signed.member, piece, body, 0, found.number)
-        return _to(piece) if made.draft else self._adding(signed, Typed(said.said, {"cle": TAKEN}))
-
     async def piece(self, request: Request, signed: Signed) -> Response:
         """A piece, or a part of it, in its form."""
         found = await self.find(request)
         path = path_of(request.query_params.get("partie", ""))
         if found is None or found.written is None or path is None:
             return refusal(404, signed)
+        if found.written == WITHDRAWN:
+            return to(found.piece, under="/publier" if found.draft else "/historique")
         return await self._page(signed, found, path, found.written)
 
     async def save(self, request: Request, signed: Signed) -> Response:
@@ -164,7 +137,7 @@ class ContentPages:
             return await self._stale(signed, await self._again(found), path, body, request)
         if request.headers.get("HX-Request"):
             return await self._state(signed, await self._again(found), body)
-        return _to(found.piece, opened(shape, body, path, said["faire"]))
+        return to(found.piece, opened(shape, body, path, said["faire"]))
 
     async def _kept(self, signed: Signed, found: Open, body: Any, said: Typed) -> Outcome:
         seen, began = _number(said["vu"]), _number(said["depuis"])
@@ -191,7 +164,17 @@ class ContentPages:
             return refusal(404, signed)
         state = State.REVIEW if said["etat"] == State.REVIEW else State.DRAFT
         await self.editors.submit(signed.member, found.piece, _number(said["vu"]), state)
-        return _to(found.piece)
+        return to(found.piece)
+
+    async def withdraw(self, request: Request, signed: Signed) -> Response:
+        """Have the draft say that the piece is given to nobody any more; publishing it does the rest."""
+        found, said = await self.find(request), await typed(request, FIELDS)
+        if found is None or found.body is None or found.piece.kind not in OPEN_KINDS:
+            return refusal(404, signed)
+        made = await self._kept(signed, found, WITHDRAWN, said)
+        if made.stale:
+            return await self._page(signed, found, (), found.written, GONE)
+        return to(found.piece, under="/publier")
 
     async def discard(self, request: Request, signed: Signed) -> Response:
         """Throw the draft away."""
@@ -201,7 +184,7 @@ class ContentPages:
         made = await self.editors.discard(signed.member, found.piece, _number(said["vu"]))
         if made.stale:
             return await self._page(signed, found, (), found.written, GONE)
-        return RedirectResponse(CONTENTS, status_code=303) if found.body is None else _to(found.piece)
+        return RedirectResponse(CONTENTS, status_code=303) if found.body is None else to(found.piece)
 
     async def find(self, request: Request) -> Open | None:
         """The piece of an address, None when it names none."""
@@ -232,6 +215,7 @@ class ContentPages:
             "figures": self._figures(found.piece),
             "users": users_of(found.piece.key, self.needs.content()) if _is_figure(found.piece) else [],
             "upstream": changes(found.body, found.upstream) if found.upstream else [],
+            "may_go": found.piece.kind in OPEN_KINDS and found.body is not None,
         }
         status = 409 if wrong else 200
         return html("contents/piece.html", signed, status, **shown, **await self._shown(found, body))
@@ -271,9 +255,10 @@ class ContentPages:
         return [(name, figure.label, book.shown(name, today) or "expiré") for name, figure in book]
 
 
-def _to(piece: Piece, path: Path = ()) -> Response:
+def to(piece: Piece, path: Path = (), under: str = "") -> Response:
+    """The way to a piece, to a part of it, or to a page under it."""
     part = f"?{urlencode({'partie': '.'.join(map(str, path))})}" if path else ""
-    return RedirectResponse(f"{CONTENTS}/{piece}{part}", status_code=303)
+    return RedirectResponse(f"{CONTENTS}/{piece}{under}{part}", status_code=303)
 
 
 def _number(said: str) -> int:

@@ -19,7 +19,7 @@ from bot.conversation.actions import CHOICES
 from bot.conversation.content import Content
 from bot.conversation.decide import Decision
 from bot.editing.editors import Open, Outcome
-from bot.editing.pieces import Kind, fingerprint
+from bot.editing.pieces import WITHDRAWN, Kind, fingerprint
 from bot.errors import ContentError
 from bot.staff.access import Right
 from bot.web.guide import as_html
@@ -88,6 +88,8 @@ class PublishingPages:
             "piece": found.piece,
             "kind": ONE[found.piece.kind],
             "title": title_of(found.piece, found.written),
+            "withdrawn": found.written == WITHDRAWN,
+            "upstream": changes(found.body, found.upstream) if found.upstream else [],
             "moment": console_words.moment,
         }
 

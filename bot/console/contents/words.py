@@ -27,7 +27,7 @@ ONE: Mapping[Kind, str] = {
 ORDER = (
     *("question", "ask", "title", "label", "name", "number", "purpose", "text", "reply", "audience", "theme"),
     *("answer", "more", "aliases", "followups", "certainty", "confirm_with", "amount", "unit"),
-    *("sources", "values", "valid_from", "valid_until", "checked_on", "review_by", "owner"),
+    *("sources", "values", "valid_from", "valid_until", "checked_on", "checked_by", "review_by", "owner"),
 )
 # Fields written over several lines.
 LONG = frozenset(
@@ -61,6 +61,7 @@ LABELS: Mapping[str, str] = {
     "button": "Bouton",
     "buttons": "Boutons",
     "certainty": "Certitude",
+    "checked_by": "Vérifié par",
     "checked_on": "Vérifié le",
     "choices": "Choix proposés",
     "confirm_with": "Qui peut le confirmer",
@@ -150,6 +151,7 @@ HINTS: Mapping[str, str] = {
     "question": "Comme un jeune la poserait.",
     "followups:slots": "Commencez à écrire un mot : les réponses qui le contiennent sont proposées.",
     "review_by": "À partir de ce jour, ce n'est plus donné pour sûr sans nouvelle vérification.",
+    "checked_by": "Un prénom ou une équipe : jamais montré aux jeunes.",
     "checked_on": "Le jour où vous avez lu la source.",
     "certainty": "A : texte officiel récent. B : source plus ancienne. C : à confirmer. D : pas établi.",
     "confirm_with": "Obligatoire avec C ou D. Avec l'article, sans « ton » ni « votre » : la CAF, le Crous.",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from bot.directory.gazetteers import Diploma, Trade
 from bot.understanding.entities import EntityFinder
 from bot.understanding.local import LocalMatcher
 from bot.understanding.rasa_client import RasaAwayError, RasaClient
+from nlu.language import normalise
 
 Examples = frozenset[tuple[str, str]]
 CLOSE = 0.85
@@ -26,37 +28,35 @@ LONGEST = 600
 class Tools:
     """What one version of the content needs to be understood locally.
 
-    `learned` is what the trained model has learned, None without one; `newer` holds only the aliases that
-    neither it nor the `matcher` knows.
+    `learned` is what the trained model has learned, None without one; `newer` holds the wordings that it has
+    not, `retired` the intents that it still hears in a wording taken from them since, by its plain words.
     """
 
     content: Content
     learned: Examples | None
     matcher: LocalMatcher
-    known: Examples
     newer: LocalMatcher
+    retired: Mapping[str, Collection[str]]
     finder: EntityFinder
 
 
 def build_tools(content: Content, learned: Examples | None, last: Tools | None = None) -> Tools:
-    """The matchers and the entity finder of a content; seconds, but for what the `last` ones still hold."""
+    """What a content needs; seconds at first, then a moment for what the `last` tools do not hold."""
     same = last and _lists(last.content) == _lists(content)
     finder = last.finder if last and same else EntityFinder(*_lists(content))
     matcher = LocalMatcher(content.examples, last.matcher if last else None)
-    return _tools(content, learned, matcher, frozenset(content.examples), finder)
+    there = frozenset(content.examples)
+    newer = LocalMatcher([] if learned is None else [row for row in content.examples if row not in learned])
+    return Tools(content, learned, matcher, newer, _retired(there, learned or there), finder)
 
 
-def catch_up(content: Content, learned: Examples | None, last: Tools) -> Tools:
-    """At once, what has just been published beside what was there before."""
-    return _tools(content, learned, last.matcher, last.known, last.finder)
-
-
-def _tools(
-    content: Content, learned: Examples | None, matcher: LocalMatcher, known: Examples, finder: EntityFinder
-) -> Tools:
-    old = known if learned is None else learned
-    newer = LocalMatcher([row for row in content.examples if row not in old])
-    return Tools(content, learned, matcher, known, newer, finder)
+def _retired(there: Examples, learned: Examples) -> Mapping[str, Collection[str]]:
+    gone = learned - there
+    kept = {(intent, normalise(text)) for intent, text in there if intent in {intent for intent, _ in gone}}
+    retired: defaultdict[str, set[str]] = defaultdict(set)
+    for intent, words in {(intent, normalise(text)) for intent, text in gone} - kept:
+        retired[words].add(intent)
+    return dict(retired)
 
 
 def _lists(content: Content) -> tuple[Sequence[Trade], Sequence[Diploma], Directory]:
@@ -101,7 +101,6 @@ class Interpreter:
     async def refresh(self, content: Content, learned: Examples | None) -> None:
         """Follow the content and the model in use."""
         if content is not self._tools.content or learned != self._tools.learned:
-            self._tools = await asyncio.to_thread(catch_up, content, learned, self._tools)
             self._tools = await asyncio.to_thread(build_tools, content, learned, self._tools)
 
     async def beside(self, content: Content) -> Interpreter:
@@ -122,6 +121,8 @@ class Interpreter:
         if fresh and fresh[0].confidence >= CLOSE:
             return Meaning(fresh, entities, Source.LOCAL)
         heard, matched = await self._ask_rasa(text), tools.matcher.rank(text)
+        if heard and (gone := tools.retired.get(normalise(text))):
+            heard = tuple(guess for guess in heard if guess.intent not in gone)
         ranking, source = (matched, Source.LOCAL) if heard is None else (voted(heard, matched), Source.RASA)
         known = tuple(guess for guess in ranking if tools.content.knows(guess.intent))
         return Meaning(known, entities, source)

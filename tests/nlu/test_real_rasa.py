@@ -21,7 +21,7 @@ from bot.conversation.meaning import Source
 from bot.evaluation.run import follow_ups, hear
 from bot.evaluation.scores import scores
 from bot.evaluation.sweep import deciding
-from bot.understanding.interpreter import Interpreter, catch_up
+from bot.understanding.interpreter import Interpreter
 from bot.understanding.models import GUARD, Model, Models
 from bot.understanding.rasa_client import RasaClient
 from bot.understanding.rasa_process import RasaProcess
@@ -75,7 +75,7 @@ async def test_an_alias_published_a_second_ago_is_understood_before_any_training
     newer = Interpreter(content)
     newer.listen_to(RasaClient(rasa.url))
     published = replace(content, examples=[*content.examples, alias])
-    newer._tools = catch_up(published, model.examples, newer._tools)
+    await newer.refresh(published, model.examples)
     meaning = await newer.understand("ou c'est qu'on apprend le zingage ?")
     assert (meaning.ranking[0].intent, meaning.source) == ("trouver-cfa", Source.LOCAL)
 

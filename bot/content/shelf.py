@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +15,8 @@ from bot.editing.pieces import Edits
 from bot.errors import ContentError
 
 log = logging.getLogger(__name__)
-LOOK_EVERY = 0.2
+# A publication is in force within a second; to look at every file as often would cost more than all the rest.
+LOOK_EVERY, FILES_EVERY = 0.1, 10
 
 
 class Published(Protocol):
@@ -43,14 +45,14 @@ class Shelf:
         self.content: Content = load(root)
 
     async def run(self) -> None:
-        """Follow the files and the publications."""
-        while True:
+        """Follow the publications, and now and then the files."""
+        for turn in count():
             await asyncio.sleep(LOOK_EVERY)
-            await self.follow()
+            await self.follow(files=turn % FILES_EVERY == 0)
 
-    async def follow(self) -> None:
+    async def follow(self, files: bool = True) -> None:
         """Look once, and reload if anything changed."""
-        there = await asyncio.to_thread(self._look)
+        there = await asyncio.to_thread(self._look) if files else self._marks
         if there != self._marks or await self._published.last() != self.revision:
             self._marks = there
             self.revision, edits = await self._published.edits()

@@ -14,7 +14,7 @@ from bot.understanding.rasa_client import RasaAwayError, RasaClient
 from bot.understanding.training import TrainingError
 
 log = logging.getLogger(__name__)
-LOOK_EVERY = 0.2
+LOOK_EVERY, FOLLOW_EVERY = 0.2, 0.05
 
 
 class Keeper:
@@ -68,7 +68,7 @@ async def following(
     """Have understanding follow the content and what Rasa has learned, until cancelled."""
     while True:
         await interpreter.refresh(content(), learned())
-        await asyncio.sleep(LOOK_EVERY)
+        await asyncio.sleep(FOLLOW_EVERY)
 
 
 async def model_to_start(models: Models, python: Path, content: Content) -> Model | None:

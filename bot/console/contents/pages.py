@@ -15,6 +15,7 @@ from starlette.routing import Route
 from bot.console import words as console_words
 from bot.console.contents import listing
 from bot.console.contents.differences import changes
+from bot.console.contents.pairs import names_of
 from bot.console.contents.paths import above, acted, opened, path_of
 from bot.console.contents.preview import SEEN_ON, Preview, preview, users_of
 from bot.console.contents.shapes import Path, Shape
@@ -213,6 +214,7 @@ class ContentPages:
             "wrong": wrong,
             "entries": self._entries(found.piece),
             "figures": self._figures(found.piece),
+            "names": names_of(body) if found.piece.kind is Kind.FORM and path else (),
             "users": users_of(found.piece.key, self.needs.content()) if _is_figure(found.piece) else [],
             "upstream": changes(found.body, found.upstream) if found.upstream else [],
             "may_go": found.piece.kind in OPEN_KINDS and found.body is not None,

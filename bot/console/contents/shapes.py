@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import yaml
-
+from bot.console.contents.pairs import Pairs, Worth
 from bot.console.contents.words import LONG, hint_of, label_of, option_of, rank_of
 
 Path = tuple[str | int, ...]
@@ -21,7 +20,7 @@ SHORT_LINE = 64
 
 
 class Shown(StrEnum):
-    """How a field is shown; PARTS are items that have pages of their own, RAW a value written as YAML."""
+    """How a field is shown; PARTS are items that have pages of their own, PAIRS what names are worth."""
 
     LINE = "line"
     TEXT = "text"
@@ -31,7 +30,7 @@ class Shown(StrEnum):
     DATE = "date"
     CHOICE = "choice"
     SLOTS = "slots"
-    RAW = "raw"
+    PAIRS = "pairs"
     GROUP = "group"
     ITEMS = "items"
     PARTS = "parts"
@@ -39,7 +38,10 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a form; `value` is as it is typed, `inner` what a group or a list holds."""
+    """One field of a form; `value` is as it is typed, `inner` what a group or a list holds.
+
+    `pairs` tells how what names are worth is written and read.
+    """
 
     path: Path
     shown: Shown
@@ -48,6 +50,7 @@ class Field:
     longest: int | None = None
     options: tuple[tuple[str, str], ...] = ()
     inner: tuple[Field, ...] = ()
+    pairs: Pairs | None = None
 
     @property
     def name(self) -> str:
@@ -144,8 +147,15 @@ class Shape:
         if path[-1] in self._choices:
             options = tuple(self._choices[str(path[-1])])
             return Field(path, Shown.CHOICE, _said(body), required, options=options)
+        if schema.get("type") == "object":
+            return self._pairs(schema, body, path, required)
         longest = schema.get("maxLength")
         return Field(path, _shown(schema, path), _typed(schema, body), required, longest)
+
+    def _pairs(self, schema: Schema, body: Any, path: Path, required: bool, groups: bool = False) -> Field:
+        named = [*schema.get("patternProperties", {}).values(), schema.get("additionalProperties")]
+        pairs = Pairs(Worth(self._plain(named[0])["type"]), groups)
+        return Field(path, Shown.PAIRS, pairs.written(body), required, pairs=pairs)
 
     def _inner(self, schema: Schema, body: Any, path: Path) -> tuple[Field, ...]:
         there = body if isinstance(body, Mapping) else {}
@@ -166,8 +176,8 @@ class Shape:
                 )
                 return Field(path, Shown.SLOTS, required=required, inner=slots)
             return Field(path, Shown.LINES, "\n".join(map(_said, body)), required)
-        if item.get("type") != "object" or "properties" not in item:
-            return Field(path, Shown.RAW, _as_yaml(body), required)
+        if "properties" not in item:
+            return self._pairs(item, body, path, required, groups=True)
         items = tuple(self._field(item, each, (*path, n), required=True) for n, each in enumerate(body))
         leaves = sum(1 for _ in leaves_of(items))
         deep = any(
@@ -233,10 +243,10 @@ def _value(field: Field, said: str) -> Any:
         return said == "oui"
     if field.shown is Shown.NUMBER:
         return int(said) if said.strip().lstrip("-").isdecimal() else said.strip()
-    if field.shown is Shown.RAW:
+    if field.pairs:
         try:
-            return yaml.safe_load(said)
-        except yaml.YAMLError:
+            return field.pairs.read(said)
+        except ValueError:
             return said
     return said.rstrip() if field.shown is Shown.TEXT else said.strip()
 
@@ -247,8 +257,6 @@ def _shown(schema: Schema, path: Path) -> Shown:
         return Shown.FLAG
     if kind in ("integer", "number"):
         return Shown.NUMBER
-    if kind != "string":
-        return Shown.RAW
     if schema.get("format") == "date":
         return Shown.DATE
     return Shown.TEXT if path[-1] in LONG else Shown.LINE
@@ -257,18 +265,8 @@ def _shown(schema: Schema, path: Path) -> Shown:
 def _typed(schema: Schema, body: Any) -> str:
     if schema.get("type") == "boolean":
         return "oui" if body is True else ""
-    if schema.get("type") in ("string", "integer", "number") or isinstance(body, str):
-        return _said(body)
-    return _as_yaml(body)
+    return _said(body)
 
 
 def _said(body: Any) -> str:
     return "" if body is None else str(body)
-
-
-def _as_yaml(body: Any) -> str:
-    if not body:
-        return ""
-    return yaml.safe_dump(
-        body, allow_unicode=True, sort_keys=False, default_flow_style=None, width=100
-    ).strip()

@@ -30,6 +30,7 @@ def test_somebody_asks_one_adviser_falls_silent_the_other_takes_over_and_ends_it
         first.keyboard.press("r")
         answered(office, first, f"{name} : Bonjour Lou, je vous écoute.")
 
+        second.wait_for_load_state()
         second.keyboard.press("u")
         expect(second.locator(".case")).to_have_count(2)
         expect(second.locator(".case").first).to_contain_text("Sam")
@@ -48,6 +49,7 @@ def test_somebody_asks_one_adviser_falls_silent_the_other_takes_over_and_ends_it
         expect(first.locator("#fil")).to_contain_text(f"Prise par {other}")
         expect(first.get_by_role("button", name="Envoyer")).to_have_count(0)
         expect(second.locator(".line.them").last).to_contain_text("et la paie ?")
+        second.wait_for_load_state()
         second.keyboard.press("r")
         answered(office, second, f"{other} : Me voici, Lou.")
         closed(office, second)
@@ -94,6 +96,7 @@ def test_what_was_typed_when_the_service_fell_is_still_in_the_box_and_goes_once(
         office.press("Oui, je veux lui parler", "Camille lit maintenant", SAM)
         box, page = camille.get_by_label("Votre message"), camille.url
         expect(box).to_be_visible()
+        camille.wait_for_load_state()
         office.service.kill()
         box.fill("Je suis là, Sam.\nOn prend le temps.")
         with suppress(Error):

@@ -174,6 +174,7 @@ def test_the_desk_is_worked_with_the_keyboard_alone(shared_office: Office, alix:
     alix.locator(".case.mine > a").first.focus()
     alix.keyboard.press("Enter")
     expect(alix.locator("#fil")).to_be_visible()
+    alix.wait_for_load_state()
     alix.keyboard.press("n")
     expect(alix.get_by_label("Note pour vos collègues")).to_be_focused()
     alix.keyboard.type("jnkr?u")

@@ -249,7 +249,9 @@ async def test_a_real_page_that_opens_and_closes_is_seen(tmp_path: Path) -> None
         async with asyncio.timeout(60), httpx.AsyncClient(base_url=service.url, trust_env=False) as lina:
             await lina.post("/messages", data={"texte": "jai envi de crever"})
             async with lina.stream("GET", "/reponses?apres=0", timeout=30) as stream:
-                await anext(stream.aiter_lines())
+                # A generator that nobody holds would close the page as soon as it is collected.
+                lines = stream.aiter_lines()
+                await anext(lines)
                 opened = await until(lambda now, _: now is not None, None)
             closed = await until(lambda now, before: now != before, opened)
         assert str(closed) < str(opened)

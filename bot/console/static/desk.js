@@ -76,11 +76,13 @@
   const words = (text) => text.replace(/\s+/g, " ").trim();
   const said = (text) => [...document.querySelectorAll(".line.adviser .words")].some((line) => words(line.textContent).endsWith(text));
   for (const box of document.querySelectorAll("[data-draft]")) {
+    const keep = () => sessionStorage.setItem(draft(box), box.value);
     const kept = sessionStorage.getItem(draft(box)) ?? "";
     if (kept && said(words(kept))) sessionStorage.removeItem(draft(box));
     else box.value ||= kept;
+    if (box.value) keep(); // it may have been typed before this was read
     box.setSelectionRange(box.value.length, box.value.length);
-    box.addEventListener("input", () => sessionStorage.setItem(draft(box), box.value));
+    box.addEventListener("input", keep);
   }
 
   document.addEventListener("click", (event) => {

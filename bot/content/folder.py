@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.content.yaml_files import Document, read
 from bot.editing.pieces import WITHDRAWN, Edits, Kind, Piece, as_json
+from bot.errors import Problem
 
 DOMAIN = "domain.yml"
 HELPLINES = "knowledge/helplines.yml"
@@ -103,6 +104,20 @@ class Folder:
 
     def _there(self, name: str) -> Document:
         return self._shipped(name) if (self._root / name).exists() else Document(name, {}, None)
+
+
+def blamed(problem: Problem) -> tuple[Piece | None, tuple[str | int, ...]]:
+    """The piece that a problem is in and where in its body; None, and where in its file, for none."""
+    name, path = problem.file, problem.path
+    for kind, pattern in WHOLE.items():
+        if _matches(name, pattern):
+            return Piece(kind, PurePosixPath(name).stem), path
+    if path and _matches(name, FIGURES):
+        return Piece(Kind.FIGURE, str(path[0])), path[1:]
+    if len(path) > 1 and (name, path[0]) == (DOMAIN, "responses"):
+        # A response is the one item of a list there.
+        return Piece(Kind.RESPONSE, str(path[1])), path[3:]
+    return None, path
 
 
 def json_bodies(folder: Folder) -> Mapping[Piece, Any]:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from bot.answers.schema import Entry, Figure
 from bot.content.check import wrong
 from bot.content.domain import DomainResponse
-from bot.content.folder import PIECES, WATCHED, Folder, Marks, json_bodies, marks
+from bot.content.folder import PIECES, WATCHED, Folder, Marks, blamed, json_bodies, marks
 from bot.content.load import load
 from bot.conversation.content import Content
 from bot.editing.pieces import Edits, Kind, Piece
@@ -69,9 +69,9 @@ class FileWorkshop:
             return _schema(Questionnaire)
         return _schema(SHAPES[piece.kind])
 
-    def homes(self, edits: Edits) -> Mapping[Piece, str]:
-        """The document that each piece stands in, as problems name it."""
-        return Folder(self._root, edits).homes
+    def blamed(self, problem: Problem) -> tuple[Piece | None, tuple[str | int, ...]]:
+        """The piece that a problem is in and where in its body; None, and where in its file, for none."""
+        return blamed(problem)
 
 
 @lru_cache(maxsize=2)

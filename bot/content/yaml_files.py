@@ -104,10 +104,17 @@ def _adapter(shape: Any) -> TypeAdapter[Any]:
 
 
 def _field_problems(document: Document, error: ValidationError, at: Sequence[str | int]) -> Iterator[Problem]:
-    for detail in error.errors():
+    details = error.errors()
+    for detail in details:
+        if detail["type"] == "too_short" and any(_is_within(each["loc"], detail["loc"]) for each in details):
+            continue  # a list whose items are wrong is counted without them
         path = (*at, *detail["loc"])
         field = ".".join(map(str, path)) or "fichier"
         yield document.problem(f"{field} : {_reason(detail)}", path)
+
+
+def _is_within(path: Sequence[Any], other: Sequence[Any]) -> bool:
+    return len(path) > len(other) and path[: len(other)] == other
 
 
 # pydantic's own words are in English; its context holds the limits.
@@ -116,7 +123,6 @@ REASONS = {
     "extra_forbidden": "champ inconnu",
     "string_too_short": "vide ou trop court : {min_length} caractères au moins",
     "string_too_long": "trop long : {max_length} caractères au plus",
-    "string_pattern_mismatch": "écriture non permise (attendu : {pattern})",
     "string_type": "un texte est attendu",
     "too_short": "{min_length} au moins, il y en a {actual_length}",
     "too_long": "{max_length} au plus, il y en a {actual_length}",
@@ -140,6 +146,24 @@ REASONS = {
 }
 
 
+# How what a pattern of the shapes asks is said to who never saw one.
+WRITINGS = {
+    r"^https://[^\s]+$": "une adresse qui commence par https://",
+    r"^\d[\d ]*\d$": "un numéro, en chiffres",
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "des minuscules, des chiffres et des tirets",
+    r"^[a-z]+(-[a-z]+)*$": "des minuscules et des tirets",
+    r"^[a-z][a-z0-9_]*$": "des minuscules, des chiffres et des tirets bas",
+    r"^[a-z0-9]+(_[a-z0-9]+)*$": "des minuscules, des chiffres et des tirets bas",
+    r"^[a-z]+(:[a-z0-9_-]+)?$": "un mot, ou un mot, deux-points et une clé",
+    r"^[a-z]+(:[a-z0-9_=-]+)?$": "un mot, ou un mot, deux-points et une clé",
+}
+
+
 def _reason(detail: Any) -> str:
+    if detail["type"] != "missing" and detail["input"] in ("", None):
+        return "à remplir"
+    if detail["type"] == "string_pattern_mismatch":
+        pattern = detail["ctx"]["pattern"]
+        return f"écriture non permise : {WRITINGS.get(pattern, pattern)}"
     said = REASONS.get(detail["type"])
     return said.format(**detail.get("ctx", {})) if said else detail["msg"].removeprefix("Value error, ")

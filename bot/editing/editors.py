@@ -47,8 +47,8 @@ class Workshop(Protocol):
         """What the body of a piece must be like, as JSON Schema."""
         ...
 
-    def homes(self, edits: Edits) -> Mapping[Piece, str]:
-        """The document that each piece stands in, as problems name it."""
+    def blamed(self, problem: Problem) -> tuple[Piece | None, tuple[str | int, ...]]:
+        """The piece that a problem is in and where in its body; None, and where in its file, for none."""
         ...
 
 
@@ -56,15 +56,21 @@ class Workshop(Protocol):
 class Open:
     """A piece as an editor finds it: what is in force, the draft if there is one.
 
-    `body` is None for a piece that does not exist yet, WITHDRAWN for one taken away; `upstream` is what was
-    shipped where a release changed it since it was edited here, None otherwise.
+    `body` is None for a piece that does not exist yet, WITHDRAWN for one taken away; `shipped` is how it came
+    with this release, None if it did not.
     """
 
     piece: Piece
     body: Any
     draft: Draft | None
     last: Revision | None
-    upstream: Any = None
+    shipped: Any
+
+    @property
+    def upstream(self) -> Any:
+        """What was shipped, if a release changed it since it was edited here; None otherwise."""
+        moved = self.last and self.last.edited and overtaken(self.last, self.body, self.shipped)
+        return self.shipped if moved else None
 
     @property
     def number(self) -> int:
@@ -122,8 +128,7 @@ class Editors:
         history = await self.store.history(piece)
         last = history[0] if history else None
         body = last.body if last and last.edited else shipped
-        moved = last is not None and last.edited and overtaken(last, body, shipped)
-        return Open(piece, body, await self.store.draft(piece), last, shipped if moved else None)
+        return Open(piece, body, await self.store.draft(piece), last, shipped)
 
     async def save(self, by: Member, piece: Piece, body: Any, seen: int, began: int) -> Outcome:
         """Keep a draft, right or wrong, over the version `seen` (0 for none) and from the revision `began`.
@@ -143,9 +148,11 @@ class Editors:
 
     def _problems(self, edits: Edits, pieces: Collection[Piece]) -> Sequence[Problem]:
         found = self._workshop.problems(edits)
-        homes = self._workshop.homes(edits) if found else {}
-        theirs = {homes.get(piece) for piece in pieces}
-        return sorted(found, key=lambda problem: problem.file not in theirs)
+        return sorted(found, key=lambda problem: self.blamed(problem)[0] not in pieces)
+
+    def blamed(self, problem: Problem) -> tuple[Piece | None, tuple[str | int, ...]]:
+        """The piece that a problem is in and where in its body; None, and where in its file, for none."""
+        return self._workshop.blamed(problem)
 
     async def content(self, piece: Piece, body: Any) -> Content:
         """The content were this published now. Raises ContentError when it could not be served."""

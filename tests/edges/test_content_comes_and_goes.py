@@ -68,7 +68,7 @@ async def test_one_that_others_lead_to_stays_until_they_do_not(zoe: httpx.AsyncC
     await withdraw(zoe, LODGING)
     refused = words(await publish(zoe, LODGING))
     assert "suite inconnue : aide-logement" in refused
-    assert "mobili-jeune.yml" in refused
+    assert ">Réponse mobili-jeune</a>" in refused
     assert "skills.yml" not in refused, "an editor cannot change it, and nobody is misled"
 
 

@@ -91,9 +91,9 @@ async def test_what_is_wrong_is_said_beside_its_field_in_french(zoe: httpx.Async
         zoe, LODGING, {"label": "x" * 31, "valid_from": "demain", "sources.0.url": "http://a"}, live=True
     )
     said = words(live)
-    assert "label : trop long : 30 caractères au plus" in said
-    assert "valid_from : date illisible" in said
-    assert "sources.0.url : écriture non permise" in said
+    assert "<strong>Libellé</strong> : trop long : 30 caractères au plus" in said
+    assert "<strong>Vaut depuis le</strong> : date illisible" in said
+    assert "<strong>Sources, 1 : Adresse</strong> : écriture non permise : une adresse" in said
 
 
 async def test_the_second_editor_sees_it_and_nothing_is_overwritten_in_silence(
@@ -171,7 +171,7 @@ async def test_a_broken_draft_is_refused_with_its_field_and_without_a_reason_too
 ) -> None:
     await sent(zoe, LODGING, {"owner": ""})
     refused = await publish(zoe, LODGING)
-    assert "owner" in words(refused)
+    assert "<strong>Équipe qui en répond</strong> : à remplir" in words(refused)
     assert "À corriger avant de publier" in words(refused)
     await sent(zoe, LODGING, {"owner": "redaction", "label": "Payer mon loyer"})
     assert "pourquoi" in words(await publish(zoe, LODGING, why=" "))

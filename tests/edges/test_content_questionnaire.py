@@ -40,7 +40,7 @@ async def test_a_condition_is_written_in_a_line_with_the_names_beside_it(zoe: ht
 @pytest.mark.parametrize(
     ("line", "wrong"),
     [
-        ("situation contrat", "strengths.0.when"),
+        ("situation contrat", "Points forts, 1 : Seulement après ces réponses"),
         ("situation : licorne", "« licorne »"),
         ("licorne : contrat", "« licorne »"),
     ],

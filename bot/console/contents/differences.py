@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from bot.console.contents.words import Path, place_of
+from bot.console.contents.words import Own, Path, place_of
 from bot.editing.pieces import WITHDRAWN
 
 _PIECES = re.compile(r"\s+|[^\s]+")
@@ -65,12 +65,10 @@ def _listed(before: list[Any], after: list[Any], path: Path) -> Iterator[Change]
         yield Change(place_of(path), (Run("L'ordre a changé."),))
 
 
-def _by_key(items: list[Any]) -> dict[str, Any]:
+def _by_key(items: list[Any]) -> dict[Own | int, Any]:
     """Items by their own key, or by place: one that moved did not change."""
-    return {
-        str(item.get("key", n + 1) if isinstance(item, Mapping) else n + 1): item
-        for n, item in enumerate(items)
-    }
+    keys = (item.get("key") if isinstance(item, Mapping) else None for item in items)
+    return {Own(key) if key else n: item for n, (key, item) in enumerate(zip(keys, items, strict=True))}
 
 
 def _is_list(body: Any) -> bool:

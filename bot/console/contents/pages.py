@@ -15,6 +15,7 @@ from starlette.routing import Route
 from bot.console import words as console_words
 from bot.console.contents import listing
 from bot.console.contents.differences import changes
+from bot.console.contents.faults import Fault, faults
 from bot.console.contents.pairs import names_of
 from bot.console.contents.paths import above, acted, opened, path_of
 from bot.console.contents.preview import SEEN_ON, Preview, preview, users_of
@@ -30,7 +31,7 @@ from bot.editing.revisions import State
 from bot.editing.theft import TheftCheck
 from bot.editing.trial import Trial
 from bot.editing.uses import Uses
-from bot.errors import ContentError, Problem
+from bot.errors import ContentError
 from bot.handoff.hours import FRANCE
 from bot.staff.access import Right
 
@@ -223,26 +224,26 @@ class ContentPages:
         return html("contents/piece.html", signed, status, **shown, **await self._shown(found, body))
 
     async def _shown(self, found: Open, body: Any) -> Mapping[str, object]:
-        seen, problems = await self._tried(found.piece, body)
+        seen, wrong = await self._tried(found.piece, body)
         return {
             "found": found,
             "piece": found.piece,
             "kind": ONE[found.piece.kind],
             "where": place_of,
-            "title": title_of(found.piece, body),
+            "title": title_of(found, body),
             "preview": seen,
             "seen_on": SEEN_ON,
-            "problems": problems,
+            "faults": wrong,
             "moment": console_words.moment,
             "review": found.draft is not None and found.draft.state is State.REVIEW,
         }
 
-    async def _tried(self, piece: Piece, body: Any) -> tuple[Preview, list[Problem]]:
+    async def _tried(self, piece: Piece, body: Any) -> tuple[Preview, list[Fault]]:
         """How a body looks, or why it cannot be shown yet."""
         try:
             content = await self.editors.content(piece, body)
         except ContentError as error:
-            return Preview(), list(error.problems)
+            return Preview(), faults(error.problems, piece, self.editors.blamed)
         return preview(piece, body, content, self.needs.today()), []
 
     def _entries(self, piece: Piece) -> list[tuple[str, str]]:
@@ -271,7 +272,7 @@ def _is_figure(piece: Piece) -> bool:
     return piece.kind is Kind.FIGURE
 
 
-def title_of(piece: Piece, body: Any) -> str:
-    """What a piece is called."""
-    said = body if isinstance(body, Mapping) else {}
-    return str(said.get("question") or said.get("label") or said.get("title") or piece.key)
+def title_of(found: Open, body: Any) -> str:
+    """What a piece is called, by a body of it or by what there was before it was withdrawn."""
+    said = next((each for each in (body, found.body, found.shipped) if isinstance(each, Mapping)), {})
+    return str(said.get("question") or said.get("label") or said.get("title") or found.piece.key)

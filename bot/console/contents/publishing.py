@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from bot.console import words as console_words
 from bot.console.contents.differences import changes
+from bot.console.contents.faults import faults
 from bot.console.contents.pages import CONTENTS, FIELDS, GONE, MINE, PIECE, ContentPages, title_of
 from bot.console.contents.preview import users_of
 from bot.console.contents.words import ONE
@@ -74,7 +75,7 @@ class PublishingPages:
             409 if wrong else 200,
             **self._common(found),
             changes=changes(found.body, found.written),
-            problems=problems,
+            faults=faults(problems, found.piece, self.editors.blamed),
             allowed=draft is not None and self.editors.may_publish(signed.member, draft),
             mine=MINE,
             wrong=wrong,
@@ -87,7 +88,7 @@ class PublishingPages:
             "found": found,
             "piece": found.piece,
             "kind": ONE[found.piece.kind],
-            "title": title_of(found.piece, found.written),
+            "title": title_of(found, found.written),
             "withdrawn": found.written == WITHDRAWN,
             "upstream": changes(found.body, found.upstream) if found.upstream else [],
             "moment": console_words.moment,
@@ -124,14 +125,14 @@ class PublishingPages:
         try:
             content = await self.editors.content(found.piece, found.written)
             tried = await self.needs.trial.ask(question, name, content)
-        except ContentError as error:
-            return html("contents/trial.html", signed, tried=None, problems=error.problems)
+        except ContentError:
+            return html("contents/trial.html", signed, tried=None)
         before, after = self.needs.content(), content
         sides = [
             ("Aujourd'hui", led_to(tried.before, before)),
             ("Une fois publié", led_to(tried.after, after)),
         ]
-        return html("contents/trial.html", signed, tried=tried, sides=sides, problems=[])
+        return html("contents/trial.html", signed, tried=tried, sides=sides)
 
     async def thefts(self, request: Request, signed: Signed) -> Response:
         """What the new wordings of an answer would take from the others."""
@@ -176,7 +177,8 @@ class PublishingPages:
         made = await self._put(signed, found, number)
         if made.revision:
             return self._to_history(found)
-        return html("contents/refused.html", signed, 409, **self._common(found), problems=made.problems)
+        wrong = faults(made.problems, found.piece, self.editors.blamed)
+        return html("contents/refused.html", signed, 409, **self._common(found), faults=wrong)
 
     async def _put(self, signed: Signed, found: Open, number: int) -> Outcome:
         if number == 0:

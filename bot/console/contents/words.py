@@ -7,6 +7,14 @@ from collections.abc import Mapping
 from bot.editing.pieces import Kind
 
 Path = tuple[str | int, ...]
+
+
+class Own(str):
+    """The own key of an item of a list, as a step to it."""
+
+    __slots__ = ()
+
+
 KINDS: Mapping[Kind, str] = {
     Kind.ANSWER: "Réponses",
     Kind.FIGURE: "Montants",
@@ -57,7 +65,9 @@ LABELS: Mapping[str, str] = {
     "any_of": "L'une de ces conditions",
     "ask": "La question posée",
     "audience": "À qui l'on parle",
+    "because": "La raison, dite au conseiller",
     "body": "Texte à copier",
+    "brief": "Court : ne demande que ce qui manque",
     "button": "Bouton",
     "buttons": "Boutons",
     "certainty": "Certitude",
@@ -66,16 +76,19 @@ LABELS: Mapping[str, str] = {
     "choices": "Choix proposés",
     "confirm_with": "Qui peut le confirmer",
     "days": "Jours",
+    "deadline": "Échéance",
     "deadlines": "Échéances",
     "delay": "Délai",
     "dimension": "Dimension",
     "dimensions": "Dimensions",
     "dossier": "Ce que lit le conseiller",
     "except": "Tournures sans danger",
+    "fact": "Ce que la conversation sait déjà",
     "fillers": "Mots qui ne changent rien",
     "followups": "Suites proposées",
     "followups:items": "Nouvelles demandées plus tard",
     "form": "Calcul pour une personne",
+    "format": "Forme attendue",
     "free": "Appel gratuit",
     "green_from": "Vert à partir de (%)",
     "helplines": "Numéros d'aide",
@@ -85,48 +98,64 @@ LABELS: Mapping[str, str] = {
     "label": "Libellé",
     "least": "Nombre minimum",
     "levels": "Niveaux",
+    "longest": "Longueur la plus grande",
+    "month": "Celles qui disent le mois",
     "months": "Mois",
     "more": "En savoir plus",
     "most": "Nombre maximum",
     "name": "Nom",
-    "names": "Noms",
+    "names": "Questions dont le dossier tire des noms",
     "needed": "Réponses nécessaires",
     "never": "Phrases qui ne doivent rien déclencher",
     "notice": "Avertissement aux conseillers",
     "number": "Numéro",
     "of": "Montant de départ",
-    "open": "Questions restées ouvertes",
+    "only": "Celles-là seulement",
+    "open": "Échéances encore possibles",
     "open_hours": "Heures ouvrées",
     "opening": "Message d'ouverture",
+    "orange_adds": "Ce qu'ajoute une dimension orange",
     "orange_from": "Orange à partir de (%)",
     "otherwise": "Ce qu'on dit aux autres",
+    "outcome": "Issue",
     "outcomes": "Issues",
     "owner": "Équipe qui en répond",
+    "past": "Un mois déjà passé",
+    "patience": "Rouge seulement près d'une échéance",
     "payload": "Ce que le bouton ouvre",
     "percent": "Pourcentage",
     "phrases": "Expressions qui déclenchent",
+    "plan": "Les étapes, dites au jeune",
     "points": "Points par dimension",
+    "priority": "Rang dans la file",
     "purpose": "Pour quoi",
     "question": "Question",
     "questions": "Questions",
     "ranking": "Ordre des demandes",
+    "red_adds": "Ce qu'ajoute une dimension rouge",
+    "reds": "Combien de dimensions au rouge",
     "reference": "Référence",
     "reply": "Ce qu'on répond",
     "review_by": "À relire avant le",
     "rules": "Règles",
     "said": "Mots que les jeunes tapent",
     "share": "Part d'un autre montant",
+    "signal": "Ce que la conversation a repéré",
     "skip": "Ce que passer veut dire",
     "sms": "Par SMS seulement",
     "source": "Source",
+    "soon": "Échéances proches",
     "sources": "Sources",
     "states": "Fait qui vaut ce choix",
     "stored": "La réponse est gardée",
     "strengths": "Points forts",
+    "taken_by": "Qui la prend",
     "text": "Texte",
     "texts": "Textes à copier",
     "theme": "Thème",
     "title": "Titre",
+    "town": "Celles qui disent la commune",
+    "trade": "Celles qui disent le métier",
     "topic": "Sujet",
     "unit": "Unité",
     "unit:lines": "Mots de l'unité",
@@ -165,6 +194,7 @@ HINTS: Mapping[str, str] = {
     "said": "Un par ligne. Le libellé et le numéro marchent déjà.",
     "any_of": "Comme ci-dessus ; une ligne « ou » sépare deux groupes, dont un suffit.",
     "levels": "Une dimension par ligne, par exemple « projet : orange, red ».",
+    "plan": "Les étapes, dites au jeune",
     "points": "Une dimension par ligne, par exemple « mobilite : 2 ».",
     "soon": "Une échéance et un nombre de jours par ligne, par exemple « rentree : 60 ».",
     "unless": "Une question par ligne, par exemple « situation : lycee ».",
@@ -172,6 +202,8 @@ HINTS: Mapping[str, str] = {
     "words:pairs": "Un groupe par ligne : son nom, deux-points, ses mots.",
     "key": "Minuscules, chiffres, traits bas. Jamais deux fois la même.",
     "form": "Le nom d'un calcul, « paie » ou « centres ». Rien pour une réponse simple.",
+    "past": "Un mois déjà passé",
+    "patience": "Rouge seulement près d'une échéance",
     "payload": "Par exemple « menu » ou « answer:aide-logement ».",
 }
 OPTIONS: Mapping[str, str] = {
@@ -185,6 +217,8 @@ OPTIONS: Mapping[str, str] = {
     "trade": "Un métier",
     "place": "Une commune",
     "month": "Un mois",
+    "email": "Une adresse électronique",
+    "phone": "Un numéro de téléphone",
     "green": "Vert",
     "orange": "Orange",
     "red": "Rouge",
@@ -197,7 +231,7 @@ def label_of(path: Path, shown: str = "") -> str:
     last = path[-1]
     if isinstance(last, int):
         return f"{label_of(path[:-1])}, {last + 1}"
-    return _found(LABELS, path, shown) or last.replace("_", " ").capitalize()
+    return _found(LABELS, path, shown) or last
 
 
 def _found(words: Mapping[str, str], path: Path, shown: str) -> str:
@@ -224,7 +258,10 @@ def option_of(path: Path, value: str) -> str:
 
 def place_of(path: Path) -> str:
     """Where in a piece something is, in words: "Sources, 2 : Adresse"."""
-    steps = [
-        label_of(path[: n + 1]) for n, step in enumerate(path) if isinstance(step, str) or n == len(path) - 1
-    ]
+    steps: list[str] = []
+    for n, step in enumerate(path):
+        if steps and isinstance(step, int | Own):
+            steps[-1] += f", {step + 1 if isinstance(step, int) else step}"
+        else:
+            steps.append(label_of(path[: n + 1]))
     return " : ".join(steps) or "Toute la fiche"

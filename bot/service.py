@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -153,6 +154,9 @@ class Service:
 
     async def run(self) -> None:
         """Run every part, until cancelled."""
+        # All that was loaded stays: to look through it for garbage would stop everything, again and again.
+        gc.collect()
+        gc.freeze()
         running = [asyncio.ensure_future(keep(name, part)) for name, part in self._parts.items()]
         print(f"Passerelle tourne : {' ; '.join(self._said)}. Ctrl-C pour arrêter.", flush=True)  # noqa: T201
         try:

@@ -22,6 +22,10 @@ from tests.edges.staff_room import StaffRoom, csrf, words
 
 WORKSHOP = FileWorkshop(ROOT)
 SHIPPED = WORKSHOP.shipped()
+ONE_OF_EACH = (
+    *("answers/aide-logement", "figures/smic_mensuel", "forms/feasibility", "forms/centres"),
+    *("helplines/helplines", "safeguard/suicide", "safeguard/words", "responses/utter_accueil"),
+)
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 
@@ -247,15 +251,27 @@ async def test_what_is_not_there_is_said_so(zoe: httpx.AsyncClient, address: str
     assert (await zoe.get(f"{CONTENTS}{address}")).status_code == 404
 
 
-async def test_nothing_an_editor_writes_is_ever_html_of_ours(zoe: httpx.AsyncClient) -> None:
-    written = dict.fromkeys(
-        ("label", "question", "answer", "more", "owner", "confirm_with", "followups.0"), NASTY
-    )
-    await sent(zoe, LODGING, written | {"aliases": "\n".join([NASTY] * 10), "sources.0.title": NASTY})
-    for address in (CONTENTS, LODGING, f"{LODGING}/publier", f"{LODGING}/historique"):
-        page = (await zoe.get(address)).text
-        assert "<script>alert" not in page
-        assert "<img src=x" not in page
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+async def test_nothing_written_in_any_field_is_ever_html_of_ours(zoe: httpx.AsyncClient, name: str) -> None:
+    address = f"{CONTENTS}/{name}"
+    pages, written = [address], set()
+    for page in pages:
+        text = (await zoe.get(page)).text
+        pages += [part for part in parts_of(address, text) if part not in pages]
+        typed = fields(text).keys() - {"csrf", "vu", "depuis", "partie"}
+        written |= typed
+        await sent(zoe, page, dict.fromkeys(typed, NASTY))
+    assert written
+    around = (f"{CONTENTS}?sorte={name.partition('/')[0]}", f"{address}/publier", f"{address}/historique")
+    for page in (*pages, *around):
+        text = (await zoe.get(page)).text
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+
+
+def parts_of(address: str, text: str) -> list[str]:
+    """The pages of the first item of each list that a page leads to."""
+    return [f"{address}?partie={part}" for part in re.findall(r'\?partie=([a-z_.0]+\.0)"', text)]
 
 
 async def test_editors_have_a_guide_advisers_no_page(room: StaffRoom, zoe: httpx.AsyncClient) -> None:

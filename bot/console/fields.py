@@ -1,4 +1,4 @@
-"""What coordinators type in forms, read field by field: each error names its field, nothing typed is lost."""
+"""What staff type in forms, read field by field: each error names its field, nothing typed is lost."""
 
 from __future__ import annotations
 

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.office import Office, opened
 from tests.browser.stage import CHROMIUM, DESK, MISSING, Chat, launch
 from tests.conftest import MUST_RUN
 from tests.running import Running
 
+# A busy machine takes longer than a person would wait.
+PATIENCE = 20_000
 Newcomer = Callable[..., Chat]
 
 
@@ -22,6 +24,7 @@ def browser() -> Iterator[Browser]:
     """Chromium, or a skip that says how to get it."""
     if CHROMIUM is None:
         (pytest.fail if MUST_RUN else pytest.skip)(MISSING)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = launch(playwright)
         yield chromium

@@ -45,8 +45,18 @@ def desk(office: Office) -> None:
         page.screenshot(path=HERE / "desk.png")
 
 
+def editing(office: Office) -> None:
+    """Change a label, and keep the form as an editor sees it beside what phones will show."""
+    with office.adviser("Ines", "Rédaction", {"width": 1100, "height": 880}, "editor", "Contenus") as page:
+        page.goto(f"{office.service.url}/espace/contenus/answers/aide-logement")
+        page.get_by_label("Libellé", exact=True).fill("Payer mon loyer")
+        expect(page.locator("#etat")).to_contain_text("Brouillon gardé")
+        page.get_by_label("Libellé", exact=True).blur()
+        page.screenshot(path=HERE / "editing.png")
+
+
 def take() -> None:
-    """Both pictures, in this folder."""
+    """The pictures, in this folder."""
     with (
         tempfile.TemporaryDirectory() as folder,
         TelegramPeer(flood=False) as peer,
@@ -56,7 +66,9 @@ def take() -> None:
         peer.open_chat(LOU)
         browser = launch(playwright)
         conversation(service, browser)
-        desk(Office(service, Path(folder), peer, browser))
+        office = Office(service, Path(folder), peer, browser)
+        desk(office)
+        editing(office)
         browser.close()
 
 

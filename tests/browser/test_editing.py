@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,12 +14,14 @@ from tests.browser.stage import grave
 WORDS = "un toit pour zouzou"
 ANSWER, LODGING = "aide-logement", "logement à ton nom"
 # Comparing two whole contents takes a busy machine some seconds.
-SLOW = 30_000
+SLOW = 60_000
 PIECES = (
     "answers/aide-logement",
     "figures/smic_mensuel",
     "forms/feasibility",
     "forms/feasibility?partie=questions.3",
+    "forms/feasibility?partie=rules.3",
+    "nouvelle?sorte=figures",
     "helplines/helplines",
     "safeguard/suicide",
     "safeguard/words",
@@ -36,11 +39,18 @@ def office(shared_office: Office) -> Office:
 
 def understood(office: Office, words: str, answer: str) -> bool:
     """Whether a question gets an answer, asked again for a few seconds."""
+    return any(answer in said for said in replies(office, words))
+
+
+def given_no_more(office: Office, words: str, answer: str) -> bool:
+    """Whether a question ceases to get an answer, asked again for a few seconds."""
+    return any(answer not in said for said in replies(office, words))
+
+
+def replies(office: Office, words: str) -> Iterator[str]:
     end = time.monotonic() + 15
-    while answer not in office.say(words):
-        if time.monotonic() > end:
-            return False
-    return True
+    while time.monotonic() < end:
+        yield office.say(words)
 
 
 def opened(page: Page, office: Office, name: str) -> None:
@@ -79,7 +89,7 @@ def test_written_previewed_tried_published_understood_and_put_back(office: Offic
         page.get_by_role("link", name="Revenir au brouillon").click()
         published(page, "Un mot des jeunes d'ici.")
         assert understood(office, WORDS, "La CAF peut t'aider")
-        page.get_by_role("button", name="Remettre l’origine").click()
+        page.get_by_role("button", name="Remettre l'origine").click()
         expect(page.get_by_text("et en ligne partout")).to_be_visible(timeout=SLOW)
         assert understood(office, "apl", "Une part de coloc")
 
@@ -98,6 +108,25 @@ def test_two_editors_on_one_answer_see_each_other(office: Office) -> None:
         expect(ali.get_by_label("Question", exact=True)).to_have_value("Mobili-Jeune, ça sert à quoi ?")
         opened(ali, office, "answers/mobili-jeune")
         expect(ali.get_by_label("Question", exact=True)).to_have_value("C'est quoi, Mobili-Jeune ?")
+
+
+def test_an_answer_withdrawn_is_given_to_nobody_until_it_is_put_back(office: Office) -> None:
+    wording, said = "jveu aller bosser a letranger", "un an au plus"
+    assert understood(office, wording, said)
+    with office.adviser("Ines", "Rédaction", role="editor", first="Contenus") as page:
+        opened(page, office, "answers/partir-etranger")
+        page.get_by_text("Retirer cette réponse…").click()
+        page.get_by_role("button", name="Préparer le retrait").click()
+        expect(page.get_by_role("heading", name="Retirer Je peux partir")).to_be_visible(timeout=SLOW)
+        assert grave(page) == {}
+        page.get_by_label("Pourquoi ce changement").fill("Le dispositif a pris fin.")
+        page.get_by_role("button", name="Retirer maintenant").click()
+        expect(page.get_by_text("et en ligne partout")).to_be_visible(timeout=SLOW)
+        assert grave(page) == {}
+        assert given_no_more(office, wording, said)
+        page.get_by_role("button", name="Remettre l'origine").click()
+        expect(page.get_by_text("Retour à l'origine")).to_be_visible(timeout=SLOW)
+        assert understood(office, wording, said)
 
 
 def test_a_session_that_ended_loses_no_word(office: Office) -> None:

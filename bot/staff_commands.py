@@ -146,7 +146,9 @@ def _done(work: Callable[[Team], Awaitable[T]]) -> T:
 
 
 def _email(typed: str) -> str:
-    return email_of(typed) or _fail(f"« {typed} » n'est pas une adresse e-mail.")
+    return email_of(typed) or _fail(
+        f"« {typed} » n'est pas une adresse e-mail. Sans accent : prenom@exemple.fr."
+    )
 
 
 def _role(typed: str) -> Role:

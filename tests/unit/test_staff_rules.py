@@ -81,6 +81,7 @@ def test_any_password_gets_a_french_reason_or_none(password: str, email: str) ->
         ("o'neil+x@a-b.fr", "o'neil+x@a-b.fr"),
         ("lina", ""),
         ("lina@mission", ""),
+        ("zoé@mission.test", ""),
         ("li na@mission.test", ""),
         ("lina\0@mission.test", ""),
         ("a@b.fr\nBcc: c@d.fr", ""),

@@ -52,7 +52,8 @@ def build_tools(content: Content, learned: Examples | None, last: Tools | None =
 
 def _retired(there: Examples, learned: Examples) -> Mapping[str, Collection[str]]:
     gone = learned - there
-    kept = {(intent, normalise(text)) for intent, text in there if intent in {intent for intent, _ in gone}}
+    touched = {intent for intent, _ in gone}
+    kept = {(intent, normalise(text)) for intent, text in there if intent in touched}
     retired: defaultdict[str, set[str]] = defaultdict(set)
     for intent, words in {(intent, normalise(text)) for intent, text in gone} - kept:
         retired[words].add(intent)

@@ -75,6 +75,8 @@ async def test_one_that_others_lead_to_stays_until_they_do_not(zoe: httpx.AsyncC
 async def test_thought_better_of_nothing_has_changed(room: StaffRoom, zoe: httpx.AsyncClient) -> None:
     await withdraw(zoe, ABROAD)
     assert (await zoe.get(ABROAD)).headers["location"] == f"{ABROAD}/publier"
+    late = await zoe.post(f"{ABROAD}/jeter", data={"csrf": await csrf(zoe), "vu": "9"})
+    assert late.headers["location"] == f"{ABROAD}/publier", "there is no form to show of it"
     await zoe.post(f"{ABROAD}/jeter", data={"csrf": await csrf(zoe), "vu": "1"})
     assert (await zoe.get(ABROAD)).status_code == 200
     assert Piece(Kind.ANSWER, "partir-etranger") in await room.editing.editors.in_force()

@@ -115,8 +115,6 @@ class ContentPages:
         path = path_of(request.query_params.get("partie", ""))
         if found is None or found.written is None or path is None:
             return refusal(404, signed)
-        if found.written == WITHDRAWN:
-            return to(found.piece, under="/publier" if found.draft else "/historique")
         return await self._page(signed, found, path, found.written)
 
     async def save(self, request: Request, signed: Signed) -> Response:
@@ -204,6 +202,8 @@ class ContentPages:
         return Shape(self.editors.schema(piece), choices)
 
     async def _page(self, signed: Signed, found: Open, path: Path, body: Any, wrong: str = "") -> Response:
+        if body == WITHDRAWN:
+            return to(found.piece, under="/publier" if found.draft else "/historique")
         try:
             fields = self.shape(found.piece).fields(body, path)
         except KeyError:

@@ -14,7 +14,7 @@ from tests.browser.stage import grave
 WORDS = "un toit pour zouzou"
 ANSWER, LODGING = "aide-logement", "logement à ton nom"
 # Comparing two whole contents takes a busy machine some seconds.
-SLOW = 60_000
+SLOW = 30_000
 PIECES = (
     "answers/aide-logement",
     "figures/smic_mensuel",
